@@ -1,0 +1,16 @@
+package io.parley.chat.log;
+
+import reactor.core.publisher.Mono;
+
+/// Appends to the logs in batches, one write in flight a conversation and node.
+public interface Appender {
+
+  /// Appends one draft. Drafts of one conversation take their sequences in the order of the calls to this method
+  /// (not of subscription; the work starts at the call). Completes after the majority write, and after
+  /// [AppendListener#appended] was told.
+  ///
+  /// Errors: [ContentDiffers] when the key was used for other content; [TryAgain] when the queue is full, the
+  /// deadline (5 s) passed or the outcome could not be found out. After a [TryAgain] the draft may be stored or not;
+  /// the same key tells.
+  Mono<Appended> append(Draft draft);
+}

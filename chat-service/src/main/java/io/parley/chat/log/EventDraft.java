@@ -1,0 +1,35 @@
+package io.parley.chat.log;
+
+import io.parley.common.frame.MessageContent;
+import io.parley.common.id.ClientMessageId;
+import io.parley.common.id.MessageId;
+import io.parley.common.id.UserId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A durable event before the store gave it a sequence.
+public sealed interface EventDraft {
+
+  record MessageSent(ClientMessageId clientMessageId, MessageContent content)
+      implements EventDraft {}
+
+  /// @param mentions null leaves them as they are
+  record MessageEdited(MessageId message, String text, @Nullable List<UserId> mentions)
+      implements EventDraft {}
+
+  record MessageDeleted(MessageId message) implements EventDraft {}
+
+  record Reacted(MessageId message, String emoji, boolean on) implements EventDraft {}
+
+  record MemberJoined(UserId user, String role) implements EventDraft {}
+
+  record MemberChanged(UserId user, String role) implements EventDraft {}
+
+  /// @param reason `left` or `removed`
+  record MemberLeft(UserId user, String reason) implements EventDraft {}
+
+  /// @param changes raw JSON object of the changed fields with their new values
+  record ConversationChanged(String changes) implements EventDraft {}
+
+  record Noop() implements EventDraft {}
+}
