@@ -1,0 +1,134 @@
+package io.parley.systemtests;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// One open socket: remembers every frame that came and how it ended.
+final class ChatSocket implements AutoCloseable {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .executor(Executors.newVirtualThreadPerTaskExecutor())
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  /// How a socket ended; 1006 when no close frame came.
+  record Closed(int code, String reason) {}
+
+  private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+  private final Consumer<JsonNode> onFrame;
+  private @Nullable WebSocket socket;
+
+  private ChatSocket(Consumer<JsonNode> onFrame) {
+    this.onFrame = onFrame;
+  }
+
+  static ChatSocket open(URI base, String token) {
+    return open(base, token, "", frame -> {});
+  }
+
+  /// @param query such as `?resume=1`
+  /// @param onFrame called for each frame, in order
+  static ChatSocket open(URI base, String token, String query, Consumer<JsonNode> onFrame) {
+    var chat = new ChatSocket(onFrame);
+    var address = URI.create(base.toString().replaceFirst("^http", "ws") + "/ws" + query);
+    chat.socket =
+        HTTP.newWebSocketBuilder()
+            .header("Authorization", "Bearer " + token)
+            .subprotocols("parley.v1")
+            .connectTimeout(Duration.ofSeconds(10))
+            .buildAsync(address, chat.new Listener())
+            .orTimeout(10, TimeUnit.SECONDS)
+            .join();
+    return chat;
+  }
+
+  List<JsonNode> frames() {
+    return frames;
+  }
+
+  CompletableFuture<Closed> closed() {
+    return closed;
+  }
+
+  void send(Map<String, ?> frame) {
+    sendText(Api.JSON.writeValueAsString(frame));
+  }
+
+  synchronized void sendText(String text) {
+    socket().sendText(text, true).orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  synchronized void sendBinary(byte[] bytes) {
+    socket().sendBinary(java.nio.ByteBuffer.wrap(bytes), true).join();
+  }
+
+  /// The first frame, now or within 15 s, that fits.
+  JsonNode await(Predicate<JsonNode> fits) {
+    return org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> frames.stream().filter(fits).findFirst(), java.util.Optional::isPresent)
+        .orElseThrow();
+  }
+
+  JsonNode await(String type) {
+    return await(frame -> frame.path("type").asString("").equals(type));
+  }
+
+  @Override
+  public void close() {
+    socket().sendClose(1000, "");
+  }
+
+  void abort() {
+    socket().abort();
+  }
+
+  private WebSocket socket() {
+    return java.util.Objects.requireNonNull(socket, "open first");
+  }
+
+  private final class Listener implements WebSocket.Listener {
+
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      text.append(data);
+      if (last) {
+        var frame = Api.JSON.readTree(text.toString());
+        text.setLength(0);
+        frames.add(frame);
+        onFrame.accept(frame);
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      closed.complete(new Closed(code, reason));
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+      closed.complete(new Closed(1006, String.valueOf(error.getMessage())));
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.parley.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A platform that a `./parley` command started, in a directory of its own; closing it stops its processes.
+final class Platform implements AutoCloseable {
+
+  private static final Path HOME =
+      Path.of(System.getProperty("parley.home", "..")).toAbsolutePath().normalize();
+
+  /// Load and fault tests are about delivery: the default limits have tests of their own.
+  static final Map<String, String> WITHOUT_LIMITS =
+      Map.of(
+          "PARLEY_LIMIT_SENDS_PER_USER", "0",
+          "PARLEY_LIMIT_FRAMES_PER_SOCKET", "0",
+          "PARLEY_LIMIT_HANDSHAKES_PER_ADDRESS", "0",
+          "PARLEY_LIMIT_REQUESTS_PER_USER", "0",
+          "PARLEY_LIMIT_CONVERSATIONS_PER_USER", "0",
+          "PARLEY_LIMIT_SIGNUPS_PER_ADDRESS", "0",
+          "PARLEY_LIMIT_TICKETS_PER_USER", "0");
+
+  private final Path data;
+  private final int port;
+  private final Map<String, String> environment;
+
+  private Platform(Path data, int port, Map<String, String> environment) {
+    this.data = data;
+    this.port = port;
+    this.environment = environment;
+  }
+
+  /// Starts `./parley cluster` and returns when it says that it is up.
+  static Platform cluster(int chatNodes, Map<String, String> environment) {
+    var platform = new Platform(newDirectory(), freePort(), environment);
+    platform.command("cluster", "--chat", "" + chatNodes, "--port", "" + platform.port);
+    return platform;
+  }
+
+  Path data() {
+    return data;
+  }
+
+  URI gateway() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /// The address of one process, such as `chat-2`.
+  URI address(String process) {
+    return URI.create(read(data.resolve("run").resolve(process + ".url")));
+  }
+
+  String serverKey() {
+    return read(data.resolve("server-key"));
+  }
+
+  ProcessHandle process(String name) {
+    long pid = Long.parseLong(read(data.resolve("run").resolve(name + ".pid")));
+    return ProcessHandle.of(pid)
+        .orElseThrow(() -> new AssertionError(name + " with pid " + pid + " is not running"));
+  }
+
+  /// kill -9.
+  void kill(String name) {
+    var process = process(name);
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /// Starts one process again by the project's own command.
+  void start(String name) {
+    command("start", name);
+  }
+
+  @Override
+  public void close() {
+    command("stop");
+    deleteRecursively(data);
+  }
+
+  private void command(String... words) {
+    var command = new ArrayList<String>(List.of(HOME.resolve("parley").toString()));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--data", data.toString()));
+    var log = data.resolveSibling(data.getFileName() + "." + words[0] + ".log");
+    var builder =
+        new ProcessBuilder(command)
+            .directory(HOME.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    try {
+      var process = builder.start();
+      if (!process.waitFor(4, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError("./parley " + words[0] + " did not end:\n" + read(log));
+      }
+      if (process.exitValue() != 0) {
+        throw new AssertionError(
+            "./parley " + words[0] + " ended with " + process.exitValue() + ":\n" + read(log));
+      }
+      Files.deleteIfExists(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path newDirectory() {
+    try {
+      return Files.createTempDirectory("parley-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void deleteRecursively(Path directory) {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
