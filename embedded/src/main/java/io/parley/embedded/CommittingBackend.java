@@ -14,11 +14,12 @@ import org.h2.mvstore.MVStore;
 
 /// A document store that answers a write only once it is in the file.
 ///
-/// Inserts and reads run side by side under the shared lock, changes of existing documents (the library alters them
-/// in place) and the commit under the exclusive one. So a commit never catches a document without its index entries,
-/// a reader never sees half a change, and `findAndModify` answers what it wrote and not what came after. Answers wait
-/// for a commit that covers them; one commit serves everyone who waits. A read waits as well when something it may
-/// have seen is not in the file yet: what was read once is never lost.
+/// Inserts and reads run side by side under the shared lock, changes of existing documents (the
+/// library alters them in place) and the commit under the exclusive one. So a commit never catches
+/// a document without its index entries, a reader never sees half a change, and `findAndModify`
+/// answers what it wrote and not what came after. Answers wait for a commit that covers them; one
+/// commit serves everyone who waits. A read waits as well when something it may have seen is not in
+/// the file yet: what was read once is never lost.
 final class CommittingBackend extends H2Backend {
 
   private static final Set<String> HANDSHAKES =
@@ -39,8 +40,7 @@ final class CommittingBackend extends H2Backend {
   }
 
   @Override
-  public Document handleCommand(
-      Channel channel, String database, String command, Document query) {
+  public Document handleCommand(Channel channel, String database, String command, Document query) {
     String name = command.toLowerCase(Locale.ROOT);
     Supplier<Document> work = () -> super.handleCommand(channel, database, command, query);
     if (name.equals("hello")) {
@@ -81,7 +81,8 @@ final class CommittingBackend extends H2Backend {
     }
   }
 
-  /// Returns when every write up to the given one is in the file; whoever comes first commits for all.
+  /// Returns when every write up to the given one is in the file; whoever comes first commits for
+  /// all.
   private void awaitCommit(long place) {
     if (committed >= place) {
       return;

@@ -6,18 +6,20 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// A MongoDB server in this JVM, on loopback, without a password: for `run`, for tests, and as a process of its own
-/// in `cluster`.
+/// A MongoDB server in this JVM, on loopback, without a password: for `run`, for tests, and as a
+/// process of its own in `cluster`.
 ///
-/// A write is answered once it is in the file, so a `kill -9` loses nothing that was acknowledged; a power cut may.
-/// What it lacks against MongoDB: transactions, sessions, `$text`, TTL indexes that fire, partial index filters,
-/// change streams. A range with a sort scans the collection; equality and `$in` on `_id` or a unique index do not.
+/// A write is answered once it is in the file, so a `kill -9` loses nothing that was acknowledged;
+/// a power cut may. What it lacks against MongoDB: transactions, sessions, `$text`, TTL indexes
+/// that fire, partial index filters, change streams. A range with a sort scans the collection;
+/// equality and `$in` on `_id` or a unique index do not.
 public final class EmbeddedMongo implements AutoCloseable {
 
   /// The name of the store's file inside a data directory.
   public static final String FILE_NAME = "store.mv";
 
-  /// Commands that wait for a commit hold their thread, and the more wait the more one commit serves.
+  /// Commands that wait for a commit hold their thread, and the more wait the more one commit
+  /// serves.
   private static final int WORKER_THREADS = 32;
 
   private static final int ACCEPTING_THREADS = 1;
@@ -72,7 +74,8 @@ public final class EmbeddedMongo implements AutoCloseable {
     return "mongodb://127.0.0.1:%d/%s".formatted(port(), database);
   }
 
-  /// Stops listening, ends open connections, commits and closes the file. Returns when all of it is done.
+  /// Stops listening, ends open connections, commits and closes the file. Returns when all of it is
+  /// done.
   @Override
   public void close() {
     server.shutdownNow();

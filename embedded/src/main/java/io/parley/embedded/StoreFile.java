@@ -9,11 +9,12 @@ import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.MVStoreTool;
 import org.jspecify.annotations.Nullable;
 
-/// The file under the document store. It is written by [#commit()] alone, nothing commits on a timer, and every
-/// commit is a whole version of it: a killed process finds the last one again.
+/// The file under the document store. It is written by [#commit()] alone, nothing commits on a
+/// timer, and every commit is a whole version of it: a killed process finds the last one again.
 ///
-/// Small commits leave the file full of pages that are mostly dead. Opening it compacts it when that is worth the
-/// time, and commits rewrite the emptiest parts once in a while. Not thread-safe: the caller commits one at a time.
+/// Small commits leave the file full of pages that are mostly dead. Opening it compacts it when
+/// that is worth the time, and commits rewrite the emptiest parts once in a while. Not thread-safe:
+/// the caller commits one at a time.
 final class StoreFile {
 
   /// A file below this size is left as it is when it is opened.
@@ -33,7 +34,8 @@ final class StoreFile {
     this.store = store;
   }
 
-  /// Opens or creates the file; without one everything stays in memory and [#commit()] does nothing.
+  /// Opens or creates the file; without one everything stays in memory and [#commit()] does
+  /// nothing.
   ///
   /// @throws IllegalStateException when another process has it open
   /// @throws UncheckedIOException when its directory cannot be written

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +36,13 @@ class EmbeddedMongoIT {
 
   private static final int WRITERS = 16;
   private static final int KILL_AFTER = 2_000;
+
+  /// Large enough that the file is tidied while it is written.
+  private static final byte[] BODY = new byte[6_000];
+
+  static {
+    new Random(7).nextBytes(BODY);
+  }
 
   @TempDir private Path data;
 
@@ -75,7 +83,7 @@ class EmbeddedMongoIT {
     try {
       for (int i = 0; ; i++) {
         String id = prefix + i;
-        events.insertOne(new Document("_id", id).append("key", "key-" + id).append("n", i));
+        events.insertOne(new Document("_id", id).append("key", "key-" + id).append("body", BODY));
         done.add(id);
         enough.countDown();
       }
@@ -86,10 +94,7 @@ class EmbeddedMongoIT {
 
   private static MongoCollection<Document> events(MongoClient client) {
     var events =
-        client
-            .getDatabase("test")
-            .getCollection("events")
-            .withWriteConcern(WriteConcern.MAJORITY);
+        client.getDatabase("test").getCollection("events").withWriteConcern(WriteConcern.MAJORITY);
     events.createIndex(Indexes.ascending("key"), new IndexOptions().unique(true));
     return events;
   }
@@ -127,8 +132,7 @@ class EmbeddedMongoIT {
       for (int i = 0; i < 1_000; i++) {
         answers.add(
             threads.submit(
-                () ->
-                    counters.findOneAndUpdate(eq("_id", "c"), Updates.inc("n", 1), after)));
+                () -> counters.findOneAndUpdate(eq("_id", "c"), Updates.inc("n", 1), after)));
       }
       List<Integer> numbers = new ArrayList<>();
       for (var answer : answers) {
