@@ -1,0 +1,189 @@
+import type { Access } from '../rest/http.js';
+import { Http } from '../rest/http.js';
+import { RestTransport, path } from '../rest/transport.js';
+import type { Readable } from '../store/store.js';
+import { Store } from '../store/store.js';
+import type { IssuedTokens, User } from '../wire/model.js';
+import { ProblemError, isProblem } from '../wire/problem.js';
+import { SingleFlight } from './single-flight.js';
+
+/** Where tokens live: in cookies that no script can read, or in this object, for other origins and no browser. */
+export type TokenMode = 'cookie' | 'body';
+
+/** Asks a team's own backend for an access token of its user, where that backend has the server key. */
+export type TokenSource = () => Promise<string>;
+
+export interface SignUp {
+  readonly email: string;
+  readonly username: string;
+  readonly fullName: string;
+  readonly password: string;
+  readonly role?: string;
+}
+
+export interface Login {
+  readonly id: string;
+  readonly device: string | null;
+  readonly address: string | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string;
+  readonly current: boolean;
+}
+
+/** `unknown` until {@link Identity.check} or a login has answered. */
+export type IdentityState =
+  | { readonly phase: 'unknown' }
+  | { readonly phase: 'signed-in'; readonly user: User }
+  | { readonly phase: 'signed-out'; readonly reason: 'none' | 'logout' | 'ended' };
+
+/**
+ * Who the user is, and the tokens that prove it. Renewing is single-flight: one login never has two refreshes on
+ * their way, because a rotated token that comes twice looks like a theft to the platform.
+ */
+export class Identity implements Access {
+  readonly #state = new Store<IdentityState>({ phase: 'unknown' });
+  readonly #renewal = new SingleFlight<string>();
+  readonly #http: Http;
+  #accessToken: string | null = null;
+  #refreshToken: string | null = null;
+  #generation = 0;
+
+  constructor(
+    private readonly transport: RestTransport,
+    private readonly mode: TokenMode,
+    private readonly source: TokenSource | null = null,
+  ) {
+    this.#http = new Http(transport, this);
+  }
+
+  get state(): Readable<IdentityState> {
+    return this.#state;
+  }
+
+  get usesCookies(): boolean {
+    return this.mode === 'cookie';
+  }
+
+  bearer(): string | null {
+    return this.mode === 'cookie' ? null : this.#accessToken;
+  }
+
+  generation(): number {
+    return this.#generation;
+  }
+
+  signUp(account: SignUp): Promise<User> {
+    return this.#enter('/api/auth/signup', account);
+  }
+
+  /** `login` is an e-mail address or a username. */
+  logIn(login: string, password: string): Promise<User> {
+    return this.#enter('/api/auth/login', { login, password });
+  }
+
+  /** Ends this login on every device that shares it. Signed out here even if the platform cannot be reached. */
+  async logOut(): Promise<void> {
+    try {
+      const token = this.#refreshToken;
+      await this.#http.send('POST', '/api/auth/logout', token === null ? {} : { refreshToken: token });
+    } catch (error) {
+      if (!isProblem(error, 'unauthenticated')) throw error;
+    } finally {
+      this.#leave('logout');
+    }
+  }
+
+  /** The user whom the platform sees, or null; renews an expired token on the way. Unreachable: throws. */
+  async check(): Promise<User | null> {
+    const wasIn = this.#state.get().phase === 'signed-in';
+    try {
+      const user = (await this.#http.get('/api/auth/check')) as User;
+      this.#state.set({ phase: 'signed-in', user });
+      return user;
+    } catch (error) {
+      if (!isProblem(error, 'unauthenticated')) throw error;
+      this.#leave(wasIn ? 'ended' : 'none');
+      return null;
+    }
+  }
+
+  /** A fresh access token. Fails with `unauthenticated`, once the login has ended. */
+  renew(): Promise<string> {
+    return this.#renewal.run(async () => {
+      try {
+        if (this.source !== null) return this.#adopt(await this.source());
+        return (await this.#issue('/api/auth/refresh', this.#refreshBody())).accessToken;
+      } catch (error) {
+        if (isProblem(error, 'unauthenticated') && this.#state.get().phase === 'signed-in') this.ended();
+        throw error;
+      }
+    });
+  }
+
+  /** Opens one socket, once, within 30 s. */
+  async ticket(): Promise<string> {
+    return ((await this.#http.send('POST', '/api/auth/ticket')) as { ticket: string }).ticket;
+  }
+
+  /** To be called when the platform says that the login is over. */
+  ended(): void {
+    this.#leave('ended');
+  }
+
+  async logins(): Promise<readonly Login[]> {
+    const answer = await this.#http.get('/api/auth/logins');
+    return Array.isArray(answer) ? (answer as Login[]) : (answer as { items: readonly Login[] }).items;
+  }
+
+  async endLogin(id: string): Promise<void> {
+    await this.#http.send('DELETE', path`/api/auth/logins/${id}`);
+  }
+
+  async updateProfile(profile: { fullName?: string; avatarUrl?: string | null }): Promise<User> {
+    const user = (await this.#http.send('PUT', '/api/auth/update-profile', profile)) as User;
+    this.#state.set({ phase: 'signed-in', user });
+    return user;
+  }
+
+  async changePassword(currentPassword: string, newPassword: string): Promise<void> {
+    await this.#http.send('PUT', '/api/auth/password', { currentPassword, newPassword });
+  }
+
+  async #enter(address: string, credentials: object): Promise<User> {
+    const { user } = await this.#issue(address, { ...credentials, tokens: this.mode });
+    if (user === undefined) throw new TypeError('The answer names no user.');
+    this.#state.set({ phase: 'signed-in', user });
+    return user;
+  }
+
+  async #issue(address: string, body: unknown): Promise<IssuedTokens> {
+    const issued = (await this.transport.exchange({ method: 'POST', path: address, body })) as IssuedTokens;
+    this.#refreshToken = issued.refreshToken ?? this.#refreshToken;
+    this.#adopt(issued.accessToken);
+    return issued;
+  }
+
+  #adopt(accessToken: string): string {
+    this.#accessToken = accessToken;
+    this.#generation++;
+    return accessToken;
+  }
+
+  #refreshBody(): object {
+    if (this.mode === 'cookie') return {};
+    if (this.#refreshToken !== null) return { refreshToken: this.#refreshToken };
+    throw new ProblemError({
+      name: 'unauthenticated',
+      status: 401,
+      title: 'Signed out',
+      detail: 'There is no token to renew.',
+      errors: [],
+    });
+  }
+
+  #leave(reason: 'none' | 'logout' | 'ended'): void {
+    this.#accessToken = null;
+    this.#refreshToken = null;
+    this.#state.set({ phase: 'signed-out', reason });
+  }
+}
