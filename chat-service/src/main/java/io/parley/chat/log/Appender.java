@@ -13,4 +13,10 @@ public interface Appender {
   /// deadline (5 s) passed or the outcome could not be found out. After a [TryAgain] the draft may be stored or not;
   /// the same key tells.
   Mono<Appended> append(Draft draft);
+
+  /// What an earlier append with this draft's key stored (always a `duplicate`), with a majority read; appends
+  /// nothing. Empty when there is none. For those who may no longer write but may learn what became of their send.
+  ///
+  /// Errors: [ContentDiffers], [TryAgain].
+  Mono<Appended> stored(Draft draft);
 }
