@@ -11,7 +11,11 @@ public interface Appender {
   ///
   /// Errors: [ContentDiffers] when the key was used for other content; [TryAgain] when the queue is full, the
   /// deadline (5 s) passed or the outcome could not be found out. After a [TryAgain] the draft may be stored or not;
-  /// the same key tells.
+  /// the same key tells. So that the order of what a session pipelines holds, its later drafts in that conversation
+  /// end with [TryAgain] as well until the refused key comes again, for at most 30 s.
+  ///
+  /// Members', settings', edits', deletions' and reactions' present state is applied before this completes.
+  /// Errors with [IllegalStateException] when the conversation has no log.
   Mono<Appended> append(Draft draft);
 
   /// What an earlier append with this draft's key stored (always a `duplicate`), with a majority read; appends

@@ -5,7 +5,6 @@ import io.parley.common.id.ClientMessageId;
 import io.parley.common.id.MessageId;
 import io.parley.common.id.UserId;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A durable event before the store gave it a sequence.
 public sealed interface EventDraft {
@@ -13,8 +12,8 @@ public sealed interface EventDraft {
   record MessageSent(ClientMessageId clientMessageId, MessageContent content)
       implements EventDraft {}
 
-  /// @param mentions null leaves them as they are
-  record MessageEdited(MessageId message, String text, @Nullable List<UserId> mentions)
+  /// @param mentions those of the message from now on; an edit that leaves them gives the present ones
+  record MessageEdited(MessageId message, String text, List<UserId> mentions)
       implements EventDraft {}
 
   record MessageDeleted(MessageId message) implements EventDraft {}
