@@ -1,0 +1,26 @@
+package io.parley.chat;
+
+import io.parley.edge.EdgeConfiguration;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Import;
+
+/// Starts one chat node.
+@SpringBootApplication
+@EnableConfigurationProperties(ChatSettings.class)
+@Import(EdgeConfiguration.class)
+public class ChatServiceApplication {
+
+  private static final String NAME = "chat-service";
+
+  public static void main(String[] arguments) {
+    application().run(arguments);
+  }
+
+  /// The application with its own settings file, not yet started, so that another process may hold it beside others.
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(ChatServiceApplication.class)
+        .properties("spring.config.name=" + NAME);
+  }
+}
