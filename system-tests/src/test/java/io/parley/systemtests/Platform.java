@@ -7,10 +7,12 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /// A platform that a `./parley` command started, in a directory of its own; closing it stops its processes.
 final class Platform implements AutoCloseable {
@@ -48,6 +50,33 @@ final class Platform implements AutoCloseable {
 
   Path data() {
     return data;
+  }
+
+  /// Starts `./parley run` in this directory, which stays in the foreground, and returns when it answers.
+  static Process run(Path data, int port) {
+    var log = data.resolveSibling(data.getFileName() + ".run.log");
+    try {
+      var process =
+          new ProcessBuilder(
+                  HOME.resolve("parley").toString(),
+                  "run",
+                  "--port",
+                  "" + port,
+                  "--data",
+                  data.toString())
+              .directory(HOME.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      var health = new Api(URI.create("http://127.0.0.1:" + port), null);
+      Awaitility.await("./parley run answers; its output is in " + log)
+          .atMost(Duration.ofMinutes(2))
+          .ignoreExceptions()
+          .until(() -> health.get("/health").status() == 200);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   URI gateway() {
