@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -101,6 +102,22 @@ final class Api {
     var made = post("/api/conversations", Map.of("kind", kind, "members", members, "name", "test"));
     expect(201, made);
     return made.body().get("id").asString();
+  }
+
+  /// The whole history of a conversation: sequence to message id.
+  TreeMap<Long, String> history(String conversation) {
+    var log = new TreeMap<Long, String>();
+    String after = "0";
+    while (after != null) {
+      var page = get("/api/conversations/" + conversation + "/messages?limit=200&after=" + after);
+      expect(200, page);
+      for (var message : page.body().get("items")) {
+        log.put(message.get("sequence").asLong(), message.get("id").asString());
+      }
+      var next = page.body().get("after");
+      after = next.isNull() ? null : next.asString();
+    }
+    return log;
   }
 
   static void expect(int status, Answer answer) {

@@ -42,7 +42,7 @@ class KilledNodeIT {
           .atMost(Duration.ofSeconds(60))
           .until(() -> members.stream().allMatch(member -> member.waiting() == 0));
       for (var conversation : epochs.keySet()) {
-        check(conversation, members, history(owner, conversation));
+        check(conversation, members, owner.history(conversation));
       }
       members.forEach(Member::close);
     }
@@ -95,21 +95,5 @@ class KilledNodeIT {
           .filter(acked -> acked.message().startsWith(conversation))
           .forEach(acked -> assertThat(history).containsEntry(acked.sequence(), acked.message()));
     }
-  }
-
-  private static TreeMap<Long, String> history(Api api, String conversation) {
-    var log = new TreeMap<Long, String>();
-    String after = "0";
-    while (after != null) {
-      var page =
-          api.get("/api/conversations/" + conversation + "/messages?limit=200&after=" + after);
-      Api.expect(200, page);
-      page.body()
-          .get("items")
-          .forEach(m -> log.put(m.get("sequence").asLong(), m.get("id").asString()));
-      var next = page.body().get("after");
-      after = next.isNull() ? null : next.asString();
-    }
-    return log;
   }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,7 +71,7 @@ class RunIT {
 
     var second = Platform.run(data, port);
     try {
-      assertThat(messages(server.as(ann.token()), conversation)).isEqualTo(acknowledged);
+      assertThat(server.as(ann.token()).history(conversation)).isEqualTo(acknowledged);
       Api.expect(
           201,
           server
@@ -141,21 +140,5 @@ class RunIT {
 
   private static boolean isJava(ProcessHandle process) {
     return process.info().command().orElse("").endsWith("java");
-  }
-
-  private static Map<Long, String> messages(Api api, String conversation) {
-    var log = new LinkedHashMap<Long, String>();
-    String after = "0";
-    while (after != null) {
-      var page =
-          api.get("/api/conversations/" + conversation + "/messages?limit=200&after=" + after);
-      Api.expect(200, page);
-      page.body()
-          .get("items")
-          .forEach(m -> log.put(m.get("sequence").asLong(), m.get("id").asString()));
-      var next = page.body().get("after");
-      after = next.isNull() ? null : next.asString();
-    }
-    return log;
   }
 }
