@@ -100,7 +100,7 @@ final class Member implements AutoCloseable {
 
   /// Sequence to message id of everything this member saw.
   synchronized TreeMap<Long, String> seen(String conversation) {
-    return new TreeMap<>(seen.get(conversation));
+    return new TreeMap<>(log(conversation));
   }
 
   /// What this member saw that must never happen.
@@ -111,7 +111,7 @@ final class Member implements AutoCloseable {
   /// The highest sequence below which nothing is missing.
   synchronized long position(String conversation) {
     long position = 0;
-    for (var sequence : seen.get(conversation).keySet()) {
+    for (var sequence : log(conversation).keySet()) {
       if (sequence != position + 1) {
         break;
       }
@@ -190,6 +190,10 @@ final class Member implements AutoCloseable {
     if (before != null && !byAck && !acknowledgedAt(message)) {
       violations.add("overlap at " + sequence);
     }
+  }
+
+  private TreeMap<Long, String> log(String conversation) {
+    return java.util.Objects.requireNonNull(seen.get(conversation), conversation);
   }
 
   private boolean acknowledgedAt(String message) {
