@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 
 /// Runs [EmbeddedMongo] as a process of its own: `--port` (0, the default, takes a free one) and
 /// `--data` (the directory of the file; without it everything stays in memory). Prints one line
-/// with its address when it listens, ends cleanly on SIGTERM and SIGINT, and with 1 and one
+/// with its address when it listens, ends with 0 on SIGTERM and SIGINT, and with 1 and one
 /// sentence when it cannot start.
 public final class EmbeddedMongoMain {
 
@@ -22,7 +22,7 @@ public final class EmbeddedMongoMain {
       System.exit(1);
       return;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(mongo::close, "embedded-mongo-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(mongo), "embedded-mongo-stop"));
     announce(System.out, mongo);
     new CountDownLatch(1).await();
   }
@@ -34,6 +34,12 @@ public final class EmbeddedMongoMain {
       return EmbeddedMongo.inMemory(port);
     }
     return EmbeddedMongo.onFile(Path.of(data).resolve(EmbeddedMongo.FILE_NAME), port);
+  }
+
+  /// A signal is the ordinary way to end it, so the exit code is 0 and not the signal's.
+  private static void stop(EmbeddedMongo mongo) {
+    mongo.close();
+    Runtime.getRuntime().halt(0);
   }
 
   private static void announce(PrintStream out, EmbeddedMongo mongo) {

@@ -1,15 +1,10 @@
 package io.parley.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -53,9 +48,9 @@ public final class EmbeddedRedis implements AutoCloseable {
   public static EmbeddedRedis start(RedisBinary binary, Path data) throws IOException {
     Files.createDirectories(data);
     noteIn(data).clear();
-    String password = newPassword();
+    String password = RedisConfiguration.newPassword();
     for (int attempt = 1; ; attempt++) {
-      int port = freePort();
+      int port = FreePorts.one();
       try {
         Process process = launch(binary, data, port, password);
         return new EmbeddedRedis(binary, data, password, port, process);
@@ -146,7 +141,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private static Process launch(RedisBinary binary, Path data, int port, String password)
       throws IOException {
-    Path configuration = writeConfiguration(data, port, password);
+    Path configuration = RedisConfiguration.write(data, port, password);
     Path log = data.resolve("redis.log");
     Process process =
         new ProcessBuilder(command(binary, configuration))
@@ -174,24 +169,6 @@ public final class EmbeddedRedis implements AutoCloseable {
     return command;
   }
 
-  private static Path writeConfiguration(Path data, int port, String password) throws IOException {
-    Path file = data.resolve("redis.conf");
-    Files.deleteIfExists(file);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    return Files.write(
-        file,
-        List.of(
-            "bind 127.0.0.1",
-            "port " + port,
-            "requirepass " + password,
-            "dir \"" + data.toAbsolutePath() + "\"",
-            "save \"\"",
-            "appendonly no"));
-  }
-
   private static boolean answersInTime(Process process, int port, String password) {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (process.isAlive() && System.nanoTime() < deadline) {
@@ -216,17 +193,5 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static String last(Path log) throws IOException {
     List<String> lines = Files.readAllLines(log);
     return lines.isEmpty() ? "it printed nothing" : lines.getLast();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static String newPassword() {
-    byte[] bytes = new byte[24];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -47,7 +47,7 @@ final class StoreFile {
     MVStore store = openStore(path);
     if (wasteful(store)) {
       store.close();
-      MVStoreTool.compact(path.toString(), true);
+      MVStoreTool.compact(path.toString(), false);
       store = openStore(path);
     }
     return new StoreFile(store);
@@ -83,7 +83,6 @@ final class StoreFile {
           new MVStore.Builder()
               .fileName(path.toString())
               .autoCommitDisabled()
-              .compress()
               .cacheSize(CACHE_MEGABYTES)
               .open();
       // Old versions guard against a disk that reorders writes, which a killed process does not

@@ -1,9 +1,8 @@
 package io.parley.testing;
 
 import io.parley.embedded.EmbeddedMongo;
+import io.parley.embedded.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 
 /// A document store that one test may take away and bring back: the address stays, and so does what
@@ -22,7 +21,7 @@ public final class StoppableMongo implements AutoCloseable {
   }
 
   static StoppableMongo start(Path directory) throws IOException {
-    return new StoppableMongo(directory.resolve(EmbeddedMongo.FILE_NAME), freePort());
+    return new StoppableMongo(directory.resolve(EmbeddedMongo.FILE_NAME), FreePorts.one());
   }
 
   public String uri(String database) {
@@ -51,11 +50,5 @@ public final class StoppableMongo implements AutoCloseable {
   @Override
   public void close() {
     stop();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
