@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An OpenAPI or AsyncAPI document as the platform serves it, and what of it has been seen to be true.
+/// An OpenAPI or AsyncAPI document as the platform serves it, and what of it has been seen to be
+/// true.
 final class ApiDocument {
 
   private static final SchemaRegistry SCHEMAS =

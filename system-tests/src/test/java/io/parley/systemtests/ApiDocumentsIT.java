@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// The published documents against the running system: a tour that calls every documented operation and sees every
-/// frame that two people cause, and checks each answer against its schema.
+/// The published documents against the running system: a tour that calls every documented operation
+/// and sees every frame that two people cause, and checks each answer against its schema.
 @ExtendWith(SharedPlatform.class)
 class ApiDocumentsIT {
 
@@ -37,7 +37,10 @@ class ApiDocumentsIT {
     account(suffix);
     var eve = server.identity("eve-" + suffix);
     var fred = server.identity("fred-" + suffix);
-    call(server, "POST /api/server/users", Map.of("users", List.of(Map.of("username", "gil-" + suffix, "fullName", "Gil"))));
+    call(
+        server,
+        "POST /api/server/users",
+        Map.of("users", List.of(Map.of("username", "gil-" + suffix, "fullName", "Gil"))));
     call(server, "POST /api/server/tokens", Map.of("user", eve.id()));
     conversation(server.as(eve.token()), eve, fred);
     call(nobody, "GET /.well-known/jwks.json", null);
@@ -80,7 +83,17 @@ class ApiDocumentsIT {
       bobSocket.send(Map.of("type", "watch", "users", List.of(ann.id())));
       bobSocket.await("presence");
       annSocket.send(
-          Map.of("type", "send", "ref", "1", "conversation", id, "clientMessageId", "m1", "text", "hi"));
+          Map.of(
+              "type",
+              "send",
+              "ref",
+              "1",
+              "conversation",
+              id,
+              "clientMessageId",
+              "m1",
+              "text",
+              "hi"));
       var message = annSocket.await("ack").get("message").asString();
       bobSocket.await("message");
       bobSocket.send(Map.of("type", "mark", "conversation", id, "read", 1));
@@ -88,10 +101,23 @@ class ApiDocumentsIT {
       bobSocket.send(Map.of("type", "typing", "conversation", id, "on", true));
       annSocket.await("typing");
       annSocket.send(
-          Map.of("type", "edit", "ref", "2", "conversation", id, "message", message, "text", "hello"));
+          Map.of(
+              "type", "edit", "ref", "2", "conversation", id, "message", message, "text", "hello"));
       bobSocket.await("message.edited");
       bobSocket.send(
-          Map.of("type", "react", "ref", "3", "conversation", id, "message", message, "emoji", "👍", "on", true));
+          Map.of(
+              "type",
+              "react",
+              "ref",
+              "3",
+              "conversation",
+              id,
+              "message",
+              message,
+              "emoji",
+              "👍",
+              "on",
+              true));
       annSocket.await("reaction");
       annSocket.send(Map.of("type", "delete", "ref", "4", "conversation", id, "message", message));
       bobSocket.await("message.deleted");
@@ -106,10 +132,7 @@ class ApiDocumentsIT {
       annSocket.send(Map.of("type", "nonsense", "ref", "6"));
       annSocket.await("problem");
       Api.expect(
-          204,
-          server
-              .as(ann.token())
-              .delete("/api/conversations/" + id + "/members/" + bob.id()));
+          204, server.as(ann.token()).delete("/api/conversations/" + id + "/members/" + bob.id()));
       annSocket.await("member.left");
       bobSocket.await("conversation.removed");
       annSocket.frames().forEach(frame -> misfits.addAll(frames.checkFrame(frame)));
@@ -139,11 +162,16 @@ class ApiDocumentsIT {
         nobody,
         "POST /api/auth/signup",
         Map.of(
-            "email", name + "@example.org",
-            "username", name,
-            "fullName", "Dora",
-            "password", phrase,
-            "tokens", "body"));
+            "email",
+            name + "@example.org",
+            "username",
+            name,
+            "fullName",
+            "Dora",
+            "password",
+            phrase,
+            "tokens",
+            "body"));
     var login =
         call(
             nobody,
@@ -166,9 +194,21 @@ class ApiDocumentsIT {
         Map.of("currentPassword", phrase, "newPassword", "another horse " + suffix + " battery"));
     var logins = call(dora, "GET /api/auth/logins", null).body().get("items");
     values.put("id", logins.get(0).get("id").asString());
-    var other = nobody.post("/api/auth/login", Map.of("login", name, "password", "another horse " + suffix + " battery", "tokens", "body"));
+    var other =
+        nobody.post(
+            "/api/auth/login",
+            Map.of(
+                "login",
+                name,
+                "password",
+                "another horse " + suffix + " battery",
+                "tokens",
+                "body"));
     Api.expect(200, other);
-    call(nobody.as(other.body().get("accessToken").asString()), "DELETE /api/auth/logins/{id}", null);
+    call(
+        nobody.as(other.body().get("accessToken").asString()),
+        "DELETE /api/auth/logins/{id}",
+        null);
     call(nobody.as(other.body().get("accessToken").asString()), "POST /api/auth/logout", null);
   }
 
@@ -201,7 +241,9 @@ class ApiDocumentsIT {
     call(eve, "DELETE " + C + "/members/{userId}", null);
     call(eve, "POST " + C + "/members", Map.of("users", List.of(fred.id())));
     misfits.addAll(
-        rest.check("GET /api/presence", eve.get("/api/presence?users=" + fred.id() + "," + eveIdentity.id())));
+        rest.check(
+            "GET /api/presence",
+            eve.get("/api/presence?users=" + fred.id() + "," + eveIdentity.id())));
     call(eve, "DELETE " + C, null);
   }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Bad input through the gateway: each gets the answer of the protocol, and a bystander's socket goes on.
+/// Bad input through the gateway: each gets the answer of the protocol, and a bystander's socket
+/// goes on.
 @ExtendWith(SharedPlatform.class)
 class BadInputIT {
 
@@ -104,19 +105,22 @@ class BadInputIT {
   void sendWhenTextHas20KilobytesThenInvalidWithValueAndExpectation() {
     var text = "x".repeat(20_000);
     var answer =
-        nobody
-            .as(ada.token())
-            .post(messages(), Map.of("clientMessageId", suffix(), "text", text));
+        nobody.as(ada.token()).post(messages(), Map.of("clientMessageId", suffix(), "text", text));
     problem(400, "invalid", answer);
     assertThat(answer.body().toString()).contains("20000").contains("16384");
     try (var socket = ChatSocket.open(platform.gateway(), ada.token())) {
       socket.send(
           Map.of(
-              "type", "send",
-              "ref", "big",
-              "conversation", conversation,
-              "clientMessageId", suffix(),
-              "text", text));
+              "type",
+              "send",
+              "ref",
+              "big",
+              "conversation",
+              conversation,
+              "clientMessageId",
+              suffix(),
+              "text",
+              text));
       var refused = socket.await("problem");
       assertThat(refused.get("problem").asString()).isEqualTo("invalid");
       assertThat(refused.get("ref").asString()).isEqualTo("big");
@@ -204,7 +208,8 @@ class BadInputIT {
     var none =
         Base64.getUrlEncoder()
             .withoutPadding()
-            .encodeToString("{\"alg\":\"none\",\"typ\":\"at+jwt\"}".getBytes(StandardCharsets.UTF_8));
+            .encodeToString(
+                "{\"alg\":\"none\",\"typ\":\"at+jwt\"}".getBytes(StandardCharsets.UTF_8));
     var forged = none + "." + ada.token().split("\\.")[1] + ".";
     problem(401, "unauthenticated", nobody.as(forged).get(messages()));
     assertThat(upgrade("Authorization: Bearer " + forged)).startsWith("HTTP/1.1 401");

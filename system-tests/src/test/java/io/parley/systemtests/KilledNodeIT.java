@@ -34,7 +34,8 @@ class KilledNodeIT {
         epochs.put(id, owner.get("/api/conversations/" + id).body().get("epoch").asString());
       }
 
-      var members = identities.stream().map(i -> new Member(platform.gateway(), i, epochs)).toList();
+      var members =
+          identities.stream().map(i -> new Member(platform.gateway(), i, epochs)).toList();
       members.forEach(Member::connect);
       sendAll(members, List.copyOf(epochs.keySet()), platform);
 

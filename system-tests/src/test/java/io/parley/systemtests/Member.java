@@ -11,8 +11,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A client that behaves as the protocol asks: keeps what is not acknowledged and sends it again, keeps its position
-/// of each conversation and resumes, and writes down what it saw.
+/// A client that behaves as the protocol asks: keeps what is not acknowledged and sends it again,
+/// keeps its position of each conversation and resumes, and writes down what it saw.
 final class Member implements AutoCloseable {
 
   /// What one sequence was for this member: the id of the message, by `ack` or by frame.

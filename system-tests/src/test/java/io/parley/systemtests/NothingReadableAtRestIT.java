@@ -37,10 +37,7 @@ class NothingReadableAtRestIT {
     try (var listener = ChatSocket.open(platform.gateway(), bob.token())) {
       listener.await("welcome");
       Api.expect(
-          201,
-          server
-              .as(ann.token())
-              .post(path, Map.of("clientMessageId", "s1", "text", secret)));
+          201, server.as(ann.token()).post(path, Map.of("clientMessageId", "s1", "text", secret)));
       listener.await("message");
     }
 

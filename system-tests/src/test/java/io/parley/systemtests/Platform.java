@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/// A platform that a `./parley` command started, in a directory of its own; closing it stops its processes.
+/// A platform that a `./parley` command started, in a directory of its own; closing it stops its
+/// processes.
 final class Platform implements AutoCloseable {
 
   private static final Path HOME =
@@ -52,7 +53,8 @@ final class Platform implements AutoCloseable {
     return data;
   }
 
-  /// Starts `./parley run` in this directory, which stays in the foreground, and returns when it answers.
+  /// Starts `./parley run` in this directory, which stays in the foreground, and returns when it
+  /// answers.
   static Process run(Path data, int port) {
     var log = data.resolveSibling(data.getFileName() + ".run.log");
     try {

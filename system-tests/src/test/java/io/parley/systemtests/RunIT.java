@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// `./parley run` as a person uses it: it keeps its data, a kill loses nothing acknowledged, and what is wrong with a
-/// call is said in one sentence.
+/// `./parley run` as a person uses it: it keeps its data, a kill loses nothing acknowledged, and
+/// what is wrong with a call is said in one sentence.
 class RunIT {
 
   private static final int MESSAGES = 300;
@@ -127,7 +127,8 @@ class RunIT {
     return new Ended(process.exitValue(), output);
   }
 
-  /// kill -9 of the command and the JVM below it; a Redis that stays behind is the next start's to clear.
+  /// kill -9 of the command and the JVM below it; a Redis that stays behind is the next start's to
+  /// clear.
   private static void killTree(Process process) {
     var jvms = process.descendants().filter(RunIT::isJava).toList();
     process.destroyForcibly();

@@ -5,8 +5,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives a test class the one cluster of two chat nodes that all tests share which break nothing. It has the default
-/// limits, but for those that count by address: every test comes from the same one.
+/// Gives a test class the one cluster of two chat nodes that all tests share which break nothing.
+/// It has the default limits, but for those that count by address: every test comes from the same
+/// one.
 final class SharedPlatform implements ParameterResolver {
 
   private static final Map<String, String> SHARED_ADDRESS =

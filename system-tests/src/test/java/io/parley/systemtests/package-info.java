@@ -1,4 +1,5 @@
-/// Parley as its user runs it: `./parley cluster` and `./parley run` as real processes, spoken to through the gateway.
+/// Parley as its user runs it: `./parley cluster` and `./parley run` as real processes, spoken to
+/// through the gateway.
 @NullMarked
 package io.parley.systemtests;
 

@@ -5,7 +5,8 @@ import io.parley.common.id.UserId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a user is there, as presence-service knows it. The higher `version` of a user is the newer.
+/// Whether a user is there, as presence-service knows it. The higher `version` of a user is the
+/// newer.
 ///
 /// @param since when the state began; null while it is unknown
 /// @param lastSeen when the user's last session ended; null when never, or unknown

@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A message as clients see it, in its present state. Of a deleted one, a tombstone, `content` is null.
+/// A message as clients see it, in its present state. Of a deleted one, a tombstone, `content` is
+/// null.
 public record MessageView(
     ConversationId conversation,
     long sequence,

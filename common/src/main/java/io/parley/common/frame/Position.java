@@ -1,4 +1,5 @@
 package io.parley.common.frame;
 
-/// How far a client has read a conversation: everything up to `sequence` of the log's `epoch` has come.
+/// How far a client has read a conversation: everything up to `sequence` of the log's `epoch` has
+/// come.
 public record Position(String epoch, long sequence) {}

@@ -3,7 +3,8 @@ package io.parley.common.id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// The id of a message, derived from its place in the log: `<conversation>-<sequence>`. Opaque to clients.
+/// The id of a message, derived from its place in the log: `<conversation>-<sequence>`. Opaque to
+/// clients.
 public record MessageId(ConversationId conversation, long sequence) {
 
   public MessageId {

@@ -1,6 +1,7 @@
 package io.parley.common.id;
 
-/// The one shape of every id on the wire: 1 to 64 characters of `[A-Za-z0-9_-]` (protocol, ground rules).
+/// The one shape of every id on the wire: 1 to 64 characters of `[A-Za-z0-9_-]` (protocol, ground
+/// rules).
 public final class OpaqueId {
 
   public static final int MAX_LENGTH = 64;

@@ -1,7 +1,7 @@
 package io.parley.common.problem;
 
-/// Why a socket ended. 4000 to 4499: come back; 4500 to 4999: do not. 1012 and 1013 are never used, because proxies
-/// on the way may turn them into a protocol error.
+/// Why a socket ended. 4000 to 4499: come back; 4500 to 4999: do not. 1012 and 1013 are never used,
+/// because proxies on the way may turn them into a protocol error.
 public enum CloseCode {
   NORMAL(1000, "", true),
   GOING_AWAY(1001, "going-away", true),

@@ -1,6 +1,7 @@
 package io.parley.common.problem;
 
-/// Every problem a client can meet, with its HTTP status. The `type` of RFC 9457 is `/problems/<name>`.
+/// Every problem a client can meet, with its HTTP status. The `type` of RFC 9457 is
+/// `/problems/<name>`.
 public enum ProblemType {
   INVALID("invalid", 400, "The request is not valid"),
   BAD_CURSOR("bad-cursor", 400, "The cursor does not belong to this query"),

@@ -10,7 +10,8 @@ public final class Claims {
 
   public static final String ROLES = "roles";
 
-  /// On a ticket: epoch seconds at which the access token ends that bought it, and with it the socket.
+  /// On a ticket: epoch seconds at which the access token ends that bought it, and with it the
+  /// socket.
   public static final String UNTIL = "until";
 
   private Claims() {}

@@ -1,7 +1,7 @@
 package io.parley.common.token;
 
-/// The purposes a token can have. A token serves only its own (RFC 8725, 3.11 and 3.12): both its `typ` and its
-/// audience are pinned.
+/// The purposes a token can have. A token serves only its own (RFC 8725, 3.11 and 3.12): both its
+/// `typ` and its audience are pinned.
 public enum TokenKind {
   /// What a user's requests carry.
   ACCESS("at+jwt", "parley"),

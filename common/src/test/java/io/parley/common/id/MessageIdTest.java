@@ -17,8 +17,19 @@ class MessageIdTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "-", "abc", "abc-", "-5", "abc-0", "abc-01", "abc-+1", "abc-1x", "ä-1",
-          "abc-99999999999999999999"})
+      strings = {
+        "",
+        "-",
+        "abc",
+        "abc-",
+        "-5",
+        "abc-0",
+        "abc-01",
+        "abc-+1",
+        "abc-1x",
+        "ä-1",
+        "abc-99999999999999999999"
+      })
   void parseWhenNotAPlaceThenRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> MessageId.parse(text));
   }
