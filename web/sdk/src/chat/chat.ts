@@ -84,7 +84,7 @@ export class Chat {
     this.#feed = new Feed(
       {
         event: (event) => this.#happened(event),
-        reset: (id) => this.#reset(id),
+        reset: (id, restored) => this.#reset(id, restored),
         stranger: (id) => void this.#meet(id),
         gone: (id) => this.#gone(id),
       },
@@ -331,7 +331,11 @@ export class Chat {
     this.#outbox.forget(conversation);
   }
 
-  #reset(conversation: string): void {
+  #reset(conversation: string, restored: boolean): void {
+    if (restored) {
+      this.#ownMarks.forget(conversation);
+      this.marks.forget(conversation);
+    }
     void this.timelines.reset(conversation);
     void this.#listing.replace(conversation);
     if (this.#open.has(conversation)) void this.#loadMarks(conversation);

@@ -3,7 +3,7 @@ import type { Backoff } from '../socket/backoff.js';
 import type { Readable } from '../store/store.js';
 import { Store } from '../store/store.js';
 import type { Conversation } from '../wire/model.js';
-import { isProblem } from '../wire/problem.js';
+import { isProblem, patienceAsked } from '../wire/problem.js';
 
 /** Reads conversations from the platform: all of them at first, single ones when something says so. */
 export class Listing {
@@ -33,7 +33,7 @@ export class Listing {
         return run === this.#run;
       } catch (error) {
         if (isProblem(error, 'unauthenticated')) return false;
-        await this.#pause((isProblem(error) && error.problem.retryAfterMillis) || 0);
+        await this.#pause(patienceAsked(error));
       }
     }
     return false;

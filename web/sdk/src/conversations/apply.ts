@@ -39,13 +39,16 @@ export function withMarks(conversation: Conversation, marks: Marks, unread: numb
   return { ...conversation, marks: raise(conversation.marks, marks), unread };
 }
 
-/** What an answer says about a conversation, without going back behind what events have said since. */
+/**
+ * What an answer says about a conversation, without going back behind what events have said since. Of a log that was
+ * restored (another epoch) nothing known counts any more.
+ */
 export function merge(known: Conversation | undefined, answer: Conversation): Conversation {
-  if (known === undefined) return answer;
+  if (known?.epoch !== answer.epoch) return answer;
   const marks = raise(known.marks, answer.marks);
   const members = answer.members ?? known.members;
   const base = { ...known, ...answer, marks, ...(members === undefined ? {} : { members }) };
-  if (known.epoch === answer.epoch && known.head > answer.head) {
+  if (known.head > answer.head) {
     return { ...base, head: known.head, lastMessage: known.lastMessage, unread: known.unread };
   }
   const last = answer.lastMessage?.sequence ?? 0;

@@ -47,7 +47,7 @@ export class Conversations {
   /** Like {@link put}, for a log that goes on from elsewhere: what was known counts no more. */
   replace(answer: Conversation): void {
     const known = this.get(answer.id);
-    if (known !== undefined) this.#replace(known, { ...merge(undefined, answer) });
+    if (known !== undefined) this.#replace(known, answer);
   }
 
   remove(id: string): void {

@@ -9,8 +9,11 @@ const MOST_EARLY = 200;
 export interface FeedEvents {
   /** Each durable event once, in the order of its conversation's log. */
   event(event: DurableFrame): void;
-  /** The log goes on from elsewhere: what is known of this conversation has to be read afresh. */
-  reset(conversation: string): void;
+  /**
+   * The log goes on from elsewhere: what is known of this conversation has to be read afresh. `restored`: it is
+   * another log than before, and sequences of the old one mean nothing in it.
+   */
+  reset(conversation: string, restored: boolean): void;
   /** Events came for a conversation that was never anchored. */
   stranger(conversation: string): void;
   /** The conversation is not there any more, or not for this user. */
@@ -85,8 +88,9 @@ export class Feed {
   resync({ conversation, epoch, head }: Pick<Resync, 'conversation' | 'epoch' | 'head'>): void {
     const track = this.#tracks.get(conversation);
     if (track === undefined) return;
+    const restored = track.position.epoch !== epoch;
     const waiting = track.moveTo(epoch, head);
-    this.events.reset(conversation);
+    this.events.reset(conversation, restored);
     for (const event of waiting) this.events.event(event);
     this.#look(conversation, track);
   }
@@ -121,7 +125,7 @@ export class Feed {
         return true;
       }
       for (const event of page.items) this.offer(event);
-      if (track.lacks && track.position.sequence === sequence) return false;
+      if (track.position.sequence === sequence) return false;
     }
   }
 

@@ -4,7 +4,7 @@ import { closeVerdict } from '../wire/close-codes.js';
 import { decodeFrame } from '../wire/decode.js';
 import type { ClientFrame, ServerFrame, Welcome } from '../wire/frames.js';
 import { newId } from '../wire/ids.js';
-import { isProblem } from '../wire/problem.js';
+import { isProblem, patienceAsked } from '../wire/problem.js';
 import { Backoff } from './backoff.js';
 import { Liveness } from './liveness.js';
 import { Renewal } from './renewal.js';
@@ -137,7 +137,7 @@ export class Connection {
     } catch (error) {
       if (attempt !== this.#attempt) return;
       if (isProblem(error, 'unauthenticated')) this.#end('revoked', 4503);
-      else this.#wait((isProblem(error) && error.problem.retryAfterMillis) || 0);
+      else this.#wait(patienceAsked(error));
     }
   }
 

@@ -30,6 +30,7 @@ export class Renewal {
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #plan(millis: number): void {

@@ -51,6 +51,11 @@ export function isProblem(error: unknown, ...names: ProblemName[]): error is Pro
   );
 }
 
+/** How long the platform asked to wait before the next attempt; 0 where it didn't. */
+export function patienceAsked(error: unknown): number {
+  return error instanceof ProblemError ? (error.problem.retryAfterMillis ?? 0) : 0;
+}
+
 /** Whether the same request may succeed later, unchanged. */
 export function isPassing(problem: Problem): boolean {
   return (
