@@ -1,0 +1,51 @@
+package io.parley.edge.http;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// Says to gateways whether this process can serve. Drops as soon as the process goes away.
+@RestController
+public final class ReadyController {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int CHECKS_AT_ONCE = 8;
+
+  private final ApplicationAvailability availability;
+  private final List<ReadyCheck> checks;
+
+  public ReadyController(ApplicationAvailability availability, List<ReadyCheck> checks) {
+    this.availability = availability;
+    this.checks = List.copyOf(checks);
+  }
+
+  record Readiness(String status) {}
+
+  @GetMapping("/internal/ready")
+  Mono<ResponseEntity<Readiness>> ready() {
+    if (availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC) {
+      return Mono.just(answer(false));
+    }
+    return Flux.fromIterable(checks)
+        .flatMap(ReadyController::holds, CHECKS_AT_ONCE)
+        .all(Boolean::booleanValue)
+        .map(ReadyController::answer);
+  }
+
+  private static Mono<Boolean> holds(ReadyCheck check) {
+    return check.ready().timeout(PATIENCE).onErrorReturn(false).defaultIfEmpty(false);
+  }
+
+  private static ResponseEntity<Readiness> answer(boolean up) {
+    return ResponseEntity.status(up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .header("Cache-Control", "no-store")
+        .body(new Readiness(up ? "UP" : "DOWN"));
+  }
+}

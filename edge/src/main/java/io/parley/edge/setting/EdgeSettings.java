@@ -1,0 +1,26 @@
+package io.parley.edge.setting;
+
+import java.net.URI;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// What the edge of every service is told, with the names of the environment in `edge.properties`.
+///
+/// @param authUrl where auth-service is reached
+/// @param publicOrigin where browsers reach the platform; the first decides whether cookies are
+///   `Secure`
+/// @param allowedOrigins further origins that may use cookies
+/// @param trustedProxies networks (CIDR) whose `X-Forwarded-For` counts; nobody's by default
+/// @param bodyLimit of a request's body; zero switches it off
+/// @param bulkBodyLimit the same for the calls of a team's backend and of services; zero switches
+///   it off
+@ConfigurationProperties("parley.edge")
+public record EdgeSettings(
+    @DefaultValue("http://127.0.0.1:8081") URI authUrl,
+    @DefaultValue({"http://localhost:8080", "http://127.0.0.1:8080"}) List<String> publicOrigin,
+    @DefaultValue List<String> allowedOrigins,
+    @DefaultValue List<String> trustedProxies,
+    @DefaultValue("128KB") DataSize bodyLimit,
+    @DefaultValue("2MB") DataSize bulkBodyLimit) {}
