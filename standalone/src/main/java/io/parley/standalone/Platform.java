@@ -1,0 +1,72 @@
+package io.parley.standalone;
+
+import io.parley.auth.AuthServiceApplication;
+import io.parley.chat.ChatServiceApplication;
+import io.parley.gateway.GatewayApplication;
+import io.parley.presence.PresenceServiceApplication;
+import java.util.List;
+
+/// The running platform: stores, then services, and back in the opposite order.
+final class Platform implements AutoCloseable {
+
+  private final Stores stores;
+  private final Contexts contexts;
+  private final String address;
+
+  private Platform(Stores stores, Contexts contexts, String address) {
+    this.stores = stores;
+    this.contexts = contexts;
+    this.address = address;
+  }
+
+  /// Returns when the gateway's `/health` is UP.
+  ///
+  /// @throws StartFailure when anything of it cannot start; nothing is left running then
+  static Platform start(Options options, DataDirectory data) {
+    Ports ports = Ports.choose(options.port());
+    Stores stores = Stores.open(data);
+    try {
+      Contexts contexts = Contexts.start(services(new Settings(ports, stores, data)));
+      String address = "http://localhost:" + ports.gateway();
+      var platform = new Platform(stores, contexts, address);
+      platform.awaitHealth(ports.gateway());
+      return platform;
+    } catch (StartFailure e) {
+      stores.close();
+      throw e;
+    }
+  }
+
+  /// In the order in which they stop: first who takes new work, last who answers the others.
+  private static List<Service> services(Settings settings) {
+    return List.of(
+        new Service("gateway", GatewayApplication::application, settings.ofGateway()),
+        new Service("chat-service", ChatServiceApplication::application, settings.ofChat()),
+        new Service(
+            "presence-service", PresenceServiceApplication::application, settings.ofPresence()),
+        new Service("auth-service", AuthServiceApplication::application, settings.ofAuth()));
+  }
+
+  Stores stores() {
+    return stores;
+  }
+
+  String address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    contexts.close();
+    stores.close();
+  }
+
+  private void awaitHealth(int port) {
+    try {
+      Health.await(port);
+    } catch (StartFailure e) {
+      contexts.close();
+      throw e;
+    }
+  }
+}

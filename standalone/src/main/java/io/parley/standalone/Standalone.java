@@ -1,0 +1,64 @@
+package io.parley.standalone;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Runs the whole platform in this JVM: `--port` (8080) for the gateway and `--data` (`.parley`)
+/// for everything that is kept. Prints one line with the address when the gateway's `/health` is
+/// UP; ends with 0 on SIGTERM and SIGINT after closing the services in order, and with 1 and one
+/// sentence when it cannot start.
+///
+/// `--rehearse` starts everything, stops it and ends: the JVM records such a run for its
+/// ahead-of-time cache.
+public final class Standalone {
+
+  private static final String LOG_CONFIGURATION = "parley-run.xml";
+
+  private Standalone() {}
+
+  public static void main(String[] arguments) {
+    long begun = System.nanoTime();
+    try {
+      Options options = Options.parse(arguments);
+      DataDirectory data = DataDirectory.open(options.data());
+      useLogFile(data.path("log"));
+      Platform platform = Platform.start(options, data);
+      if (options.rehearse()) {
+        platform.close();
+        System.exit(0);
+      }
+      stopOnSignal(platform);
+      announce(platform, Duration.ofNanos(System.nanoTime() - begun));
+    } catch (StartFailure e) {
+      System.err.println("parley: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /// Four contexts start at once and none of them may configure the logging of all.
+  private static void useLogFile(Path directory) {
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    System.setProperty("logback.configurationFile", LOG_CONFIGURATION);
+    System.setProperty("parley.log", directory.resolve("parley.log").toString());
+  }
+
+  /// A signal is the ordinary way to end it, so the exit code is 0 and not the signal's.
+  private static void stopOnSignal(Platform platform) {
+    Thread stop =
+        new Thread(
+            () -> {
+              platform.close();
+              Runtime.getRuntime().halt(0);
+            },
+            "parley-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+  }
+
+  private static void announce(Platform platform, Duration took) {
+    System.out.printf("MongoDB: %s%n", platform.stores().mongoOrigin());
+    System.out.printf("Redis:   %s%n", platform.stores().redisOrigin());
+    System.out.printf(
+        "Parley is up at %s (started in %.1f s)%n", platform.address(), took.toMillis() / 1000.0);
+    System.out.flush();
+  }
+}
