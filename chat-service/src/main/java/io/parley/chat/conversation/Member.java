@@ -4,17 +4,23 @@ import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
 import java.time.Instant;
 
-/// Someone who is in a conversation now.
+/// A user's place in a conversation.
 ///
-/// @param kind of the conversation
 /// @param joined the sequence of the event by which they joined, 0 for those who are there from the start; their marks
 ///     start here
-/// @param version the sequence of the last event about this membership, 0 when there is none
+/// @param version the sequence of the last event about this place, 0 when there is none
+/// @param present false after they left or were removed
 public record Member(
     ConversationId conversation,
-    Kind kind,
     UserId user,
     Role role,
     Instant joinedAt,
     long joined,
-    long version) {}
+    long version,
+    boolean present) {
+
+  /// Whether they were a member when the event of that sequence was stored, and still are.
+  public boolean wasThereAt(long sequence) {
+    return present && joined < sequence;
+  }
+}

@@ -1,0 +1,56 @@
+package io.parley.chat;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What was learned a moment ago: bounded, forgets the eldest when full and everything after a while. Safe for
+/// concurrent use; holds its lock for a few instructions only.
+public final class Recent<K, V> {
+
+  private final LinkedHashMap<K, Learned<V>> entries = new LinkedHashMap<>();
+  private final long lifeNanos;
+  private final int most;
+  private final LongSupplier nanos;
+
+  /// @param most how many entries are kept
+  /// @param life how long an entry counts
+  public Recent(int most, Duration life) {
+    this(most, life, System::nanoTime);
+  }
+
+  Recent(int most, Duration life, LongSupplier nanos) {
+    this.most = most;
+    this.lifeNanos = life.toNanos();
+    this.nanos = nanos;
+  }
+
+  private record Learned<V>(V value, long at) {}
+
+  /// What is known, or null when nothing is or it is too old.
+  public synchronized @Nullable V get(K key) {
+    var learned = entries.get(key);
+    return learned == null || nanos.getAsLong() - learned.at() >= lifeNanos
+        ? null
+        : learned.value();
+  }
+
+  public synchronized void put(K key, V value) {
+    entries.remove(key);
+    entries.put(key, new Learned<>(value, nanos.getAsLong()));
+    if (entries.size() > most) {
+      entries.pollFirstEntry();
+    }
+  }
+
+  public synchronized void remove(K key) {
+    entries.remove(key);
+  }
+
+  /// Forgets every entry whose key is such a one; looks at all of them.
+  public synchronized void removeIf(Predicate<K> such) {
+    entries.keySet().removeIf(such);
+  }
+}

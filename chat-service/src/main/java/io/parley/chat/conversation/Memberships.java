@@ -1,0 +1,164 @@
+package io.parley.chat.conversation;
+
+import io.parley.chat.Recent;
+import io.parley.chat.delivery.FeedListener;
+import io.parley.common.frame.EventFrame;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.UserId;
+import io.parley.edge.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// Who is a member of what. Errors of every method: [io.parley.chat.log.TryAgain] when the store does not answer.
+@Component
+public class Memberships implements FeedListener {
+
+  private static final int REMEMBERED = 50_000;
+  private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
+
+  private final ConversationStore conversations;
+  private final MemberStore members;
+  private final Recent<Place, Membership> recent = new Recent<>(REMEMBERED, REMEMBERED_FOR);
+  private final AtomicLong corrections = new AtomicLong();
+
+  Memberships(ConversationStore conversations, MemberStore members) {
+    this.conversations = conversations;
+    this.members = members;
+  }
+
+  private record Place(ConversationId conversation, UserId user) {}
+
+  /// The user's membership as the store has it now, by two reads of a key. Error `not-found` when the conversation
+  /// does not exist (any more) or the user is not a member of it.
+  public Mono<Membership> require(ConversationId conversation, UserId user) {
+    return find(conversation, user).switchIfEmpty(Mono.error(ProblemException::notFound));
+  }
+
+  /// The same for a socket's frames: from memory where a moment ago is good enough. This node's feed of the
+  /// conversation corrects it at once, the time limit of 5 s when no feed does.
+  public Mono<Membership> known(ConversationId conversation, UserId user) {
+    var place = new Place(conversation, user);
+    var known = recent.get(place);
+    return known != null ? Mono.just(known) : learn(place);
+  }
+
+  /// What [#require] finds; empty instead of an error.
+  public Mono<Membership> find(ConversationId conversation, UserId user) {
+    return Mono.zip(
+            conversations.find(conversation).filter(found -> !found.deleted()),
+            members.find(conversation, user).filter(Member::present))
+        .map(both -> new Membership(both.getT1(), both.getT2()));
+  }
+
+  /// Whether the user was a member once and is not any more.
+  public Mono<Boolean> isFormer(ConversationId conversation, UserId user) {
+    return members
+        .find(conversation, user)
+        .map(member -> !member.present())
+        .defaultIfEmpty(false);
+  }
+
+  /// All conversations that the user is a member of, in no order.
+  public Mono<List<ConversationId>> of(UserId user) {
+    return memberships(user)
+        .map(found -> found.stream().map(one -> one.conversation().id()).toList());
+  }
+
+  /// All memberships of a user, in no order.
+  public Mono<List<Membership>> memberships(UserId user) {
+    return members.of(user).flatMap(this::withConversations);
+  }
+
+  /// What changed since an earlier look, on whatever node; overlaps with that look by some seconds. Of the changes of
+  /// one place only the last is told. A conversation whose creation is not complete may be among them.
+  ///
+  /// @param mark what the earlier look answered; null finds nothing and answers where to go on from
+  public Mono<MembershipChanges> changedSince(@Nullable Instant mark) {
+    return members.changedSince(mark);
+  }
+
+  /// Those of these users with whom the user shares a conversation; themselves when asked for.
+  public Mono<Set<UserId>> contacts(UserId user, Collection<UserId> users) {
+    return of(user)
+        .flatMap(shared -> members.within(shared, users))
+        .map(
+            places ->
+                places.stream().map(Member::user).collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /// Up to `most` present members, those who joined first at the front.
+  public Mono<List<Member>> first(ConversationId conversation, int most) {
+    return members.page(conversation, null, most);
+  }
+
+  @Override
+  public void passed(EventFrame event) {
+    switch (event) {
+      case EventFrame.MemberJoined joined -> forget(joined.conversation(), joined.user());
+      case EventFrame.MemberChanged changed -> forget(changed.conversation(), changed.user());
+      case EventFrame.MemberLeft left -> forget(left.conversation(), left.user());
+      case EventFrame.ConversationChanged changed -> forgetAll(changed.conversation());
+      case EventFrame.Message _,
+          EventFrame.MessageEdited _,
+          EventFrame.MessageDeleted _,
+          EventFrame.Reacted _,
+          EventFrame.Noop _ -> {}
+    }
+  }
+
+  void forget(ConversationId conversation, UserId user) {
+    corrections.incrementAndGet();
+    recent.remove(new Place(conversation, user));
+  }
+
+  void forgetAll(ConversationId conversation) {
+    corrections.incrementAndGet();
+    recent.removeIf(place -> place.conversation().equals(conversation));
+  }
+
+  /// Keeps what was read only when nothing was corrected meanwhile.
+  private Mono<Membership> learn(Place place) {
+    var before = corrections.get();
+    return require(place.conversation(), place.user())
+        .doOnNext(
+            found -> {
+              if (corrections.get() == before) {
+                recent.put(place, found);
+              }
+            });
+  }
+
+  private Mono<List<Membership>> withConversations(List<Member> places) {
+    var ids = places.stream().map(Member::conversation).toList();
+    return conversations
+        .find(ids)
+        .map(
+            found ->
+                joined(
+                    found.stream().collect(Collectors.toMap(Conversation::id, Function.identity())),
+                    places));
+  }
+
+  private static List<Membership> joined(
+      Map<ConversationId, Conversation> conversations, List<Member> places) {
+    List<Membership> joined = new ArrayList<>();
+    for (var place : places) {
+      var conversation = conversations.get(place.conversation());
+      if (conversation != null) {
+        joined.add(new Membership(conversation, place));
+      }
+    }
+    return joined;
+  }
+}

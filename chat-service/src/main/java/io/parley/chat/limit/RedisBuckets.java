@@ -1,0 +1,42 @@
+package io.parley.chat.limit;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// Buckets in Redis, taken from by one script by the clock of Redis. Key `chat:limit:<limit>:<user>`, a hash of
+/// `tokens` and `at` (milliseconds), which expires when the bucket would be full again.
+///
+/// | argument | meaning |
+/// |---|---|
+/// | 1 | tokens that come back a millisecond |
+/// | 2 | tokens that the bucket holds |
+///
+/// Answers 0 when a token was taken, else the milliseconds until the next comes.
+@Component
+final class RedisBuckets implements Buckets {
+
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+  private static final RedisScript<Long> SCRIPT =
+      RedisScript.of(new ClassPathResource("io/parley/chat/limit/take.lua"), Long.class);
+
+  private final ReactiveStringRedisTemplate redis;
+
+  RedisBuckets(ReactiveStringRedisTemplate redis) {
+    this.redis = redis;
+  }
+
+  @Override
+  public Mono<Duration> take(String key, Rate rate) {
+    var arguments = List.of(Double.toString(rate.perMilli()), Integer.toString(rate.burst()));
+    return redis
+        .execute(SCRIPT, List.of("chat:limit:" + key), arguments)
+        .next()
+        .timeout(PATIENCE)
+        .map(Duration::ofMillis);
+  }
+}
