@@ -2,6 +2,7 @@ package io.parley.edge;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.resource.Delay;
 import io.parley.edge.http.BodyLimitFilter;
 import io.parley.edge.http.ClientAddresses;
 import io.parley.edge.http.JsonRules;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +39,7 @@ public class EdgeWebConfiguration {
   private static final Duration WHOLE_BODY_WITHIN = Duration.ofSeconds(30);
   private static final int REDIS_QUEUE = 10_000;
   private static final Duration REDIS_SILENCE = Duration.ofSeconds(10);
+  private static final Duration REDIS_RECONNECT = Duration.ofMillis(300);
 
   @Bean
   Clock clock() {
@@ -112,5 +115,12 @@ public class EdgeWebConfiguration {
                             .tcpUserTimeout(REDIS_SILENCE)
                             .build())
                     .build());
+  }
+
+  /// Lettuce would wait up to 30 s before it connects again after a long outage; all is to be well
+  /// within 10 s of the end of one.
+  @Bean
+  ClientResourcesBuilderCustomizer redisBackSoon() {
+    return resources -> resources.reconnectDelay(Delay.constant(REDIS_RECONNECT));
   }
 }
