@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 
 /// Runs [EmbeddedMongo] as a process of its own: `--port` (0, the default, takes a free one) and
 /// `--data` (the directory of the file; without it everything stays in memory). Prints one line
-/// with its address when it listens, ends with 0 on SIGTERM and SIGINT, and with 1 and one
-/// sentence when it cannot start.
+/// with its address when it listens, ends with 0 on SIGTERM and SIGINT, and with 1 and one sentence
+/// when it cannot start.
 public final class EmbeddedMongoMain {
 
   private EmbeddedMongoMain() {}

@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Free ports on loopback for servers that may be stopped and started again on the same one.
 ///
-/// They lie below the range that systems hand out to outgoing connections: while such a server is down, a client's
-/// socket could otherwise take its port and keep it from coming back.
+/// They lie below the range that systems hand out to outgoing connections: while such a server is
+/// down, a client's socket could otherwise take its port and keep it from coming back.
 public final class FreePorts {
 
   private static final int LOWEST = 20_000;

@@ -10,7 +10,8 @@ import java.util.List;
 
 /// The configuration file of a Redis server of ours: loopback, a password, nothing on disk.
 ///
-/// What Parley holds in Redis may be lost at any moment, and a server that starts empty is the plainest case of it.
+/// What Parley holds in Redis may be lost at any moment, and a server that starts empty is the
+/// plainest case of it.
 public final class RedisConfiguration {
 
   private static final int PASSWORD_BYTES = 24;

@@ -4,10 +4,14 @@ package io.parley.standalone;
 final class StartFailure extends RuntimeException {
 
   StartFailure(String sentence) {
-    super(sentence);
+    super(oneLine(sentence));
   }
 
   StartFailure(String sentence, Throwable cause) {
-    super(sentence, cause);
+    super(oneLine(sentence), cause);
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }
