@@ -24,12 +24,12 @@ public final class ServiceTokens implements ExchangeFilterFunction {
   private static final Duration EARLY = Duration.ofMinutes(1);
 
   private final Clock clock;
-  private final AtomicReference<@Nullable Bought> current = new AtomicReference<>();
-  private final Mono<Bought> purchase;
+  private final AtomicReference<@Nullable String> refused = new AtomicReference<>();
+  private final Mono<Bought> current;
 
   public ServiceTokens(WebClient auth, String service, String secret, Clock clock) {
     this.clock = clock;
-    this.purchase =
+    this.current =
         auth.post()
             .uri("/internal/service-token")
             .headers(headers -> headers.setBearerAuth(secret))
@@ -37,15 +37,14 @@ public final class ServiceTokens implements ExchangeFilterFunction {
             .retrieve()
             .bodyToMono(Bought.class)
             .timeout(TIMEOUT)
-            .doOnNext(current::set)
-            .share();
+            .cacheInvalidateIf(this::isSpent);
   }
 
   record Bought(String token, Instant expiresAt) {}
 
   /// A token that is good for another minute at least. Errors as the call to auth-service does.
   public Mono<String> token() {
-    return Mono.defer(this::currentOrNew).map(Bought::token);
+    return current.map(Bought::token);
   }
 
   @Override
@@ -64,19 +63,13 @@ public final class ServiceTokens implements ExchangeFilterFunction {
     if (!answer.statusCode().isSameCodeAs(HttpStatus.UNAUTHORIZED)) {
       return Mono.just(answer);
     }
-    forget(used);
+    refused.set(used);
     return answer.releaseBody().then(token()).flatMap(token -> next.exchange(with(request, token)));
   }
 
-  private Mono<Bought> currentOrNew() {
-    var have = current.get();
-    return have != null && clock.instant().plus(EARLY).isBefore(have.expiresAt())
-        ? Mono.just(have)
-        : purchase;
-  }
-
-  private void forget(String token) {
-    current.updateAndGet(have -> have != null && have.token().equals(token) ? null : have);
+  private boolean isSpent(Bought have) {
+    return have.token().equals(refused.get())
+        || !clock.instant().plus(EARLY).isBefore(have.expiresAt());
   }
 
   private static ClientRequest with(ClientRequest request, String token) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.edge.http;
+
+import org.jspecify.annotations.NullMarked;

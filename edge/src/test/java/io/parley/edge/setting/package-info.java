@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.edge.setting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.edge.token;
+
+import org.jspecify.annotations.NullMarked;
