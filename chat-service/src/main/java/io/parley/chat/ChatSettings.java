@@ -1,5 +1,7 @@
 package io.parley.chat;
 
+import io.parley.chat.crypto.CryptoSettings;
+import io.parley.chat.log.LogSettings;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -8,8 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param store how long the document store may take
 /// @param limits what a user may do
+/// @param crypto the master key
+/// @param log how messages are stored
 @ConfigurationProperties("parley.chat")
-public record ChatSettings(@DefaultValue Store store, @DefaultValue Limits limits) {
+public record ChatSettings(
+    @DefaultValue Store store,
+    @DefaultValue Limits limits,
+    @DefaultValue CryptoSettings crypto,
+    @DefaultValue LogSettings log) {
 
   /// @param connect to reach the store, and to find its primary
   /// @param write how long a majority may take to confirm a write (`wtimeout`)

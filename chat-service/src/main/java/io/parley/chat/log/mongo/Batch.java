@@ -1,0 +1,36 @@
+package io.parley.chat.log.mongo;
+
+import io.parley.chat.crypto.ConversationKeys;
+import io.parley.chat.log.LogEvent;
+import io.parley.common.id.ConversationId;
+import java.time.Instant;
+import java.util.List;
+import org.bson.Document;
+
+/// Consecutive drafts of one conversation in one write.
+///
+/// @param base the tip they are numbered from
+record Batch(Mailbox mailbox, List<Pending> drafts, Tip base, ConversationKeys keys) {
+
+  ConversationId conversation() {
+    return mailbox.conversation();
+  }
+
+  int size() {
+    return drafts.size();
+  }
+
+  /// Numbers the drafts, and adds their documents to a write.
+  void number(Instant at, List<Document> documents) {
+    long sequence = base.sequence();
+    long messages = base.messages();
+    for (Pending pending : drafts) {
+      var draft = pending.draft();
+      var frame =
+          EventDocuments.frame(draft.conversation(), ++sequence, draft.by(), at, draft.body());
+      messages += Types.countsAsMessage(draft.body()) ? 1 : 0;
+      pending.number(new LogEvent(frame, draft.key(), messages));
+      documents.add(EventDocuments.document(pending.event(), pending, keys));
+    }
+  }
+}

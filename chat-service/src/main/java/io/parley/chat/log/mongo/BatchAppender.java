@@ -1,0 +1,130 @@
+package io.parley.chat.log.mongo;
+
+import io.parley.chat.log.Appended;
+import io.parley.chat.log.Appender;
+import io.parley.chat.log.Draft;
+import io.parley.chat.log.InFlight;
+import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.LogSettings;
+import io.parley.chat.log.TryAgain;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.SessionId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/// Queues drafts in a mailbox a conversation and lets [Flights] write them.
+final class BatchAppender implements Appender, InFlight, AutoCloseable {
+
+  private final LogSettings settings;
+  private final Footings footings;
+  private final Outcomes outcomes;
+  private final Flights flights;
+  private final Refusals refusals = new Refusals();
+  private final Room room;
+  private final Map<ConversationId, Mailbox> mailboxes = new ConcurrentHashMap<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  BatchAppender(LogSettings settings, Footings footings, Outcomes outcomes, Writer writer) {
+    this.settings = settings;
+    this.footings = footings;
+    this.outcomes = outcomes;
+    this.room = new Room(settings.queuedDrafts(), settings.queuedSize().toBytes());
+    this.flights = new Flights(settings, footings, writer, this::restart, this::tick);
+  }
+
+  void start() {
+    flights.start();
+  }
+
+  @Override
+  public Mono<Appended> append(Draft draft) {
+    long now = System.nanoTime();
+    Pending pending;
+    try {
+      pending = new Pending(draft, now + settings.deadline().toNanos());
+    } catch (RuntimeException e) {
+      return Mono.error(e);
+    }
+    if (closed.get()) {
+      return Mono.error(goingAway());
+    }
+    offer(pending, now);
+    return pending.answer();
+  }
+
+  @Override
+  public Mono<Appended> stored(Draft draft) {
+    var conversation = draft.conversation();
+    return Mono.fromSupplier(() -> new Pending(draft, 0))
+        .zipWith(footings.load(List.of(conversation)).mapNotNull(all -> all.get(conversation)))
+        .flatMap(both -> outcomes.stored(both.getT1(), both.getT2().keys(), both.getT2().tip()))
+        .onErrorMap(StoreErrors::translate);
+  }
+
+  @Override
+  public @Nullable SessionId settle(LogEvent event) {
+    Mailbox mailbox = mailboxes.get(event.conversation());
+    Pending pending = mailbox == null ? null : mailbox.inFlight(event);
+    if (pending == null) {
+      return null;
+    }
+    pending.acknowledge(new Appended(pending.event(), false));
+    return pending.isRefused() ? null : pending.draft().origin();
+  }
+
+  /// Refuses what waits, and lets nothing more in; writes in flight are not waited for.
+  @Override
+  public void close() {
+    closed.set(true);
+    mailboxes.values().forEach(mailbox -> mailbox.refuseAll(goingAway(), System.nanoTime()));
+    flights.close();
+  }
+
+  /// How many drafts wait for an answer.
+  int waiting() {
+    return room.drafts();
+  }
+
+  private void offer(Pending pending, long now) {
+    var mailbox =
+        mailboxes.compute(
+            pending.conversation(),
+            (conversation, present) -> {
+              var own = present == null ? newMailbox(conversation) : present;
+              own.offer(pending, now);
+              return own.isEmpty() ? null : own;
+            });
+    if (mailbox != null && mailbox.claim()) {
+      flights.schedule(mailbox);
+    }
+  }
+
+  private Mailbox newMailbox(ConversationId conversation) {
+    return new Mailbox(conversation, settings.queuedInConversation(), room, refusals);
+  }
+
+  /// A mailbox is through with a write: more waits, or it goes.
+  private void restart(Mailbox mailbox) {
+    var left =
+        mailboxes.computeIfPresent(
+            mailbox.conversation(), (_, own) -> own.restart() ? own : null);
+    if (left != null) {
+      flights.schedule(left);
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    TryAgain late = StoreErrors.tryAgain("not stored within " + settings.deadline());
+    mailboxes.values().forEach(mailbox -> mailbox.refuseLate(late, now));
+    refusals.forgetOld(now);
+  }
+
+  private static TryAgain goingAway() {
+    return StoreErrors.tryAgain("this node is going away");
+  }
+}

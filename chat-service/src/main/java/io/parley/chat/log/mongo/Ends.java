@@ -1,0 +1,53 @@
+package io.parley.chat.log.mongo;
+
+import io.parley.chat.log.AppendListener;
+import io.parley.chat.log.Appended;
+import io.parley.chat.log.LogEvent;
+import io.parley.common.id.SessionId;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The last step of a stored draft: this node knows the new end of the log, listeners hear of the event, and then its
+/// sender does.
+final class Ends {
+
+  private static final Logger log = LoggerFactory.getLogger(Ends.class);
+
+  private final Tips tips;
+  private final HeadRaiser heads;
+  private final Supplier<List<AppendListener>> listeners;
+
+  Ends(Tips tips, HeadRaiser heads, Supplier<List<AppendListener>> listeners) {
+    this.tips = tips;
+    this.heads = heads;
+    this.listeners = listeners;
+  }
+
+  void stored(Pending pending) {
+    var event = pending.event();
+    var tip = new Tip(event.sequence(), event.messages());
+    tips.raise(pending.conversation(), tip);
+    heads.raise(pending.conversation(), tip);
+    announce(event, pending.isRefused() ? null : pending.draft().origin());
+    pending.acknowledge(new Appended(event, false));
+  }
+
+  /// The store did not answer: what it holds may have changed in any way.
+  void forget() {
+    tips.forgetAll();
+  }
+
+  private void announce(LogEvent event, @Nullable SessionId origin) {
+    for (AppendListener listener : listeners.get()) {
+      try {
+        listener.appended(event, origin);
+      } catch (RuntimeException e) {
+        // It is stored all the same, and feeds find it by their repairs
+        log.error("a listener failed on event {}", event.sequence(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.parley.chat.log.mongo;
+
+import static io.parley.chat.log.mongo.Fields.AT;
+import static io.parley.chat.log.mongo.Fields.BODY;
+import static io.parley.chat.log.mongo.Fields.BY;
+import static io.parley.chat.log.mongo.Fields.CONVERSATION;
+import static io.parley.chat.log.mongo.Fields.DELETED;
+import static io.parley.chat.log.mongo.Fields.FINGERPRINT;
+import static io.parley.chat.log.mongo.Fields.ID;
+import static io.parley.chat.log.mongo.Fields.KEY;
+import static io.parley.chat.log.mongo.Fields.MESSAGES;
+import static io.parley.chat.log.mongo.Fields.N;
+import static io.parley.chat.log.mongo.Fields.PRESENT;
+import static io.parley.chat.log.mongo.Fields.REACTIONS;
+import static io.parley.chat.log.mongo.Fields.TARGET;
+import static io.parley.chat.log.mongo.Fields.TYPE;
+
+import io.parley.chat.crypto.ConversationKeys;
+import io.parley.chat.log.EventDraft;
+import io.parley.chat.log.LogEvent;
+import io.parley.common.frame.EventFrame;
+import io.parley.common.frame.MessageContent;
+import io.parley.common.frame.MessageView;
+import io.parley.common.id.ClientMessageId;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.MessageId;
+import io.parley.common.id.UserId;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+
+/// Between events and their documents.
+final class EventDocuments {
+
+  private EventDocuments() {}
+
+  /// A new event, ready to be inserted.
+  static Document document(LogEvent event, Pending draft, ConversationKeys keys) {
+    var document =
+        new Document(ID, Place.of(event.conversation(), event.sequence()))
+            .append(CONVERSATION, event.conversation().value())
+            .append(KEY, event.key())
+            .append(TYPE, Types.of(draft.draft().body()))
+            .append(BY, draft.draft().by().value())
+            .append(AT, Date.from(at(event.frame())))
+            .append(MESSAGES, event.messages())
+            .append(FINGERPRINT, new Binary(draft.fingerprint(keys)));
+    MessageId target = Types.target(draft.draft().body());
+    if (target != null) {
+      document.append(TARGET, target.sequence());
+    }
+    byte[] body = draft.body();
+    if (body.length > 0) {
+      byte[] sealed = keys.seal(event.key(), ConversationKeys.ORIGINAL, body);
+      document.append(BODY, new Binary(sealed));
+    }
+    return document;
+  }
+
+  /// The frame of a new event.
+  static EventFrame frame(
+      ConversationId conversation, long sequence, UserId by, Instant at, EventDraft draft) {
+    return switch (draft) {
+      case EventDraft.MessageSent(ClientMessageId id, MessageContent content) ->
+          new EventFrame.Message(
+              new MessageView(
+                  conversation,
+                  sequence,
+                  id,
+                  by,
+                  content,
+                  List.of(),
+                  at,
+                  null,
+                  null,
+                  MessageView.Status.SENT));
+      case EventDraft.MessageEdited(MessageId message, String text, List<UserId> mentions) ->
+          new EventFrame.MessageEdited(conversation, sequence, by, at, message, text, mentions);
+      case EventDraft.MessageDeleted(MessageId message) ->
+          new EventFrame.MessageDeleted(conversation, sequence, by, at, message);
+      case EventDraft.Reacted(MessageId message, String emoji, boolean on) ->
+          new EventFrame.Reacted(conversation, sequence, by, at, message, emoji, on);
+      case EventDraft.MemberJoined(UserId user, String role) ->
+          new EventFrame.MemberJoined(conversation, sequence, by, at, user, role);
+      case EventDraft.MemberChanged(UserId user, String role) ->
+          new EventFrame.MemberChanged(conversation, sequence, by, at, user, role);
+      case EventDraft.MemberLeft(UserId user, String reason) ->
+          new EventFrame.MemberLeft(conversation, sequence, by, at, user, reason);
+      case EventDraft.ConversationChanged(String changes) ->
+          new EventFrame.ConversationChanged(conversation, sequence, by, at, changes);
+      case EventDraft.Noop _ -> new EventFrame.Noop(conversation, sequence, at);
+    };
+  }
+
+  /// An event as the log has it now.
+  static LogEvent event(Document document, ConversationKeys keys) {
+    return new LogEvent(
+        frame(document, keys), document.getString(KEY), document.getLong(MESSAGES));
+  }
+
+  static ConversationId conversation(Document document) {
+    return new ConversationId(document.getString(CONVERSATION));
+  }
+
+  static long sequence(Document document) {
+    return Place.sequence(document.getString(ID));
+  }
+
+  static boolean changesPresentState(Document document) {
+    String type = document.getString(TYPE);
+    return !type.equals(Types.MESSAGE) && !type.equals(Types.NOOP);
+  }
+
+  static byte[] bytes(Document document, String field) {
+    return document.get(field, Binary.class).getData();
+  }
+
+  /// When an event was appended.
+  static Instant at(EventFrame frame) {
+    return switch (frame) {
+      case EventFrame.Message sent -> sent.message().createdAt();
+      case EventFrame.MessageEdited edited -> edited.at();
+      case EventFrame.MessageDeleted deleted -> deleted.at();
+      case EventFrame.Reacted reacted -> reacted.at();
+      case EventFrame.MemberJoined joined -> joined.at();
+      case EventFrame.MemberChanged changed -> changed.at();
+      case EventFrame.MemberLeft left -> left.at();
+      case EventFrame.ConversationChanged changed -> changed.at();
+      case EventFrame.Noop noop -> noop.at();
+    };
+  }
+
+  /// What a message says now; null once it is deleted.
+  static @Nullable MessageContent content(Document message, ConversationKeys keys) {
+    Document present = message.get(PRESENT, Document.class);
+    String key = message.getString(KEY);
+    if (present == null) {
+      return Bodies.content(body(message, keys));
+    }
+    if (present.containsKey(DELETED)) {
+      return null;
+    }
+    return Bodies.content(keys.open(key, present.getLong(N), bytes(present, BODY)));
+  }
+
+  static boolean isDeleted(Document message) {
+    Document present = message.get(PRESENT, Document.class);
+    return present != null && present.containsKey(DELETED);
+  }
+
+  static ReactionList reactions(Document message, ConversationKeys keys) {
+    Document reactions = message.get(REACTIONS, Document.class);
+    if (reactions == null || isDeleted(message)) {
+      return ReactionList.NONE;
+    }
+    long revision = reactions.getLong(N);
+    return ReactionList.decode(
+        keys.open(message.getString(KEY), revision, bytes(reactions, BODY)));
+  }
+
+  private static EventFrame frame(Document document, ConversationKeys keys) {
+    String type = document.getString(TYPE);
+    ConversationId conversation = conversation(document);
+    long sequence = sequence(document);
+    var by = new UserId(document.getString(BY));
+    Instant at = document.getDate(AT).toInstant();
+    if (type.equals(Types.MESSAGE)) {
+      return new EventFrame.Message(view(document, conversation, by, at, keys));
+    }
+    Long target = document.getLong(TARGET);
+    MessageId message = target == null ? null : new MessageId(conversation, target);
+    if (type.equals(Types.EDITED) && message != null && !document.containsKey(BODY)) {
+      return new EventFrame.MessageEdited(
+          conversation, sequence, by, at, message, null, List.of());
+    }
+    byte[] body = body(document, keys);
+    return frame(conversation, sequence, by, at, Bodies.decode(type, body, message));
+  }
+
+  private static byte[] body(Document document, ConversationKeys keys) {
+    return document.containsKey(BODY)
+        ? keys.open(document.getString(KEY), ConversationKeys.ORIGINAL, bytes(document, BODY))
+        : new byte[0];
+  }
+
+  private static MessageView view(
+      Document document,
+      ConversationId conversation,
+      UserId by,
+      Instant at,
+      ConversationKeys keys) {
+    Document present = document.get(PRESENT, Document.class);
+    boolean deleted = isDeleted(document);
+    Instant changedAt = present == null ? null : present.getDate(AT).toInstant();
+    return new MessageView(
+        conversation,
+        sequence(document),
+        Bodies.clientMessageId(document.getString(KEY)),
+        by,
+        content(document, keys),
+        reactions(document, keys).summary(),
+        at,
+        deleted ? null : changedAt,
+        deleted ? changedAt : null,
+        MessageView.Status.SENT);
+  }
+}

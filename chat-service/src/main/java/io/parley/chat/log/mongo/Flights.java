@@ -1,0 +1,219 @@
+package io.parley.chat.log.mongo;
+
+import io.parley.chat.log.LogSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/// Decides when what is written, and together with what. A conversation with one draft shares a write with others; one
+/// with more gets writes of its own. Each kind has so many writes at once; what comes meanwhile waits for the next,
+/// so under load batches grow by themselves and an idle node writes at once.
+///
+/// Whoever brings work or ends a write drains the queues; one thread at a time, others hand over to it.
+final class Flights implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Flights.class);
+
+  private static final int LOADS_AT_ONCE = 4;
+  private static final int FREE_LOSSES = 3;
+  private static final int MOST_DOUBLINGS = 6;
+  private static final long LEAST_BACKOFF_MICROS = 2_000;
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  private record Ready(Mailbox mailbox, Footing footing) {}
+
+  private final LogSettings settings;
+  private final Footings footings;
+  private final Writer writer;
+  private final Consumer<Mailbox> through;
+  private final Runnable tick;
+  private final Scheduler timers = Schedulers.parallel();
+  private final Disposable.Composite work = Disposables.composite();
+
+  private final Queue<Mailbox> cold = new ConcurrentLinkedQueue<>();
+  private final Queue<Ready> ready = new ConcurrentLinkedQueue<>();
+  private final Queue<Ready> crowded = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger loads = new AtomicInteger();
+  private final AtomicInteger shared = new AtomicInteger();
+  private final AtomicInteger own = new AtomicInteger();
+  private final AtomicInteger draining = new AtomicInteger();
+
+  /// @param through is told when a mailbox has no write in flight any more
+  /// @param tick runs several times a second
+  Flights(
+      LogSettings settings,
+      Footings footings,
+      Writer writer,
+      Consumer<Mailbox> through,
+      Runnable tick) {
+    this.settings = settings;
+    this.footings = footings;
+    this.writer = writer;
+    this.through = through;
+    this.tick = tick;
+  }
+
+  void start() {
+    work.add(
+        timers.schedulePeriodically(
+            tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  @Override
+  public void close() {
+    work.dispose();
+  }
+
+  /// Takes over a claimed mailbox. Who lost several races in a row waits a little, longer each time.
+  void schedule(Mailbox mailbox) {
+    int losses = mailbox.losses() - FREE_LOSSES;
+    if (losses <= 0) {
+      enqueue(mailbox);
+    } else {
+      long most = LEAST_BACKOFF_MICROS << Math.min(losses, MOST_DOUBLINGS);
+      long delay = ThreadLocalRandom.current().nextLong(most);
+      timers.schedule(() -> enqueue(mailbox), delay, TimeUnit.MICROSECONDS);
+    }
+  }
+
+  private void enqueue(Mailbox mailbox) {
+    Footing footing = footings.known(mailbox.conversation());
+    if (footing == null) {
+      cold.add(mailbox);
+    } else {
+      ready.add(new Ready(mailbox, footing));
+    }
+    drain();
+  }
+
+  private void drain() {
+    if (draining.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      load();
+      writeShared();
+      writeCrowded();
+      seen = draining.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void load() {
+    while (!cold.isEmpty() && loads.get() < LOADS_AT_ONCE) {
+      List<Mailbox> mailboxes = new ArrayList<>();
+      for (Mailbox next = cold.poll(); next != null; next = cold.poll()) {
+        mailboxes.add(next);
+        if (mailboxes.size() == settings.flushDrafts()) {
+          break;
+        }
+      }
+      launch(loads, load(mailboxes));
+    }
+  }
+
+  private void writeShared() {
+    while (!ready.isEmpty() && shared.get() < settings.flushes()) {
+      List<Batch> batches = new ArrayList<>();
+      for (Ready next = ready.poll(); next != null; next = ready.poll()) {
+        if (next.mailbox().isCrowded()) {
+          crowded.add(next);
+          continue;
+        }
+        add(next, 1, batches);
+        if (batches.size() == settings.flushDrafts()) {
+          break;
+        }
+      }
+      if (!batches.isEmpty()) {
+        launch(shared, writer.write(batches, false, through));
+      }
+    }
+  }
+
+  private void writeCrowded() {
+    while (!crowded.isEmpty() && own.get() < settings.crowds()) {
+      List<Batch> batches = new ArrayList<>();
+      Ready next = crowded.remove();
+      add(next, settings.crowdDrafts(), batches);
+      if (!batches.isEmpty()) {
+        launch(own, writer.write(batches, true, through));
+      }
+    }
+  }
+
+  private void add(Ready next, int most, List<Batch> batches) {
+    var footing = next.footing();
+    Batch batch =
+        next.mailbox()
+            .take(most, settings.crowdSize().toBytes(), footing.tip(), footing.keys());
+    if (batch == null) {
+      through.accept(next.mailbox());
+    } else {
+      batches.add(batch);
+    }
+  }
+
+  private Mono<Void> load(List<Mailbox> mailboxes) {
+    return footings
+        .load(mailboxes.stream().map(Mailbox::conversation).toList())
+        .doOnNext(
+            loaded ->
+                mailboxes.forEach(
+                    mailbox -> stand(mailbox, loaded.get(mailbox.conversation()))))
+        .then()
+        .onErrorResume(error -> refuse(mailboxes, error));
+  }
+
+  private void stand(Mailbox mailbox, @Nullable Footing footing) {
+    if (footing != null) {
+      ready.add(new Ready(mailbox, footing));
+    } else {
+      mailbox.failAll(
+          new IllegalStateException("conversation " + mailbox.conversation() + ": no log"));
+      through.accept(mailbox);
+    }
+  }
+
+  private Mono<Void> refuse(List<Mailbox> mailboxes, Throwable error) {
+    log.warn(
+        "{} conversations could not be made ready: {}", mailboxes.size(), error.toString());
+    var reason = StoreErrors.tryAgain("the store did not answer", error);
+    for (Mailbox mailbox : mailboxes) {
+      mailbox.refuseAll(reason, System.nanoTime());
+      through.accept(mailbox);
+    }
+    return Mono.empty();
+  }
+
+  private void launch(AtomicInteger permits, Mono<Void> flight) {
+    permits.incrementAndGet();
+    var slot = Disposables.swap();
+    work.add(slot);
+    slot.update(
+        flight
+            .doFinally(
+                _ -> {
+                  permits.decrementAndGet();
+                  work.remove(slot);
+                  drain();
+                })
+            .subscribe(
+                _ -> {}, error -> log.error("a write ended in a way it must not", error)));
+  }
+}

@@ -1,0 +1,56 @@
+package io.parley.chat.log.mongo;
+
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.parley.chat.ChatSettings;
+import io.parley.chat.StoreIndexes;
+import io.parley.chat.crypto.DataKeys;
+import io.parley.chat.log.AppendListener;
+import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Moves;
+import io.parley.chat.log.Projection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
+
+/// Puts the log together and offers its ports as beans. Projections and the listener are looked up at their first
+/// use: they may themselves need the log.
+@Configuration(proxyBeanMethods = false)
+class LogConfiguration {
+
+  @Bean(initMethod = "start")
+  LogEngine logEngine(
+      MongoDatabase store,
+      DataKeys keys,
+      ChatSettings settings,
+      ObjectProvider<Projection> projections,
+      ObjectProvider<AppendListener> listeners) {
+    Supplier<List<Projection>> others =
+        SingletonSupplier.of(() -> projections.orderedStream().toList());
+    Supplier<List<AppendListener>> told =
+        SingletonSupplier.of(() -> listeners.orderedStream().toList());
+    return new LogEngine(store, keys, settings.log(), others, told);
+  }
+
+  @Bean
+  StoreIndexes logIndexes(LogEngine engine) {
+    return engine::ensureIndexes;
+  }
+
+  @Bean
+  EventLog eventLog(LogEngine engine) {
+    return engine.events();
+  }
+
+  @Bean(destroyMethod = "")
+  BatchAppender appender(LogEngine engine) {
+    return engine.appender();
+  }
+
+  @Bean
+  Moves moves(LogEngine engine) {
+    return engine.moves();
+  }
+}

@@ -1,0 +1,69 @@
+package io.parley.chat.log.mongo;
+
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.parley.chat.crypto.DataKeys;
+import io.parley.chat.log.AppendListener;
+import io.parley.chat.log.EventLog;
+import io.parley.chat.log.LogSettings;
+import io.parley.chat.log.Moves;
+import io.parley.chat.log.Projection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/// The parts of a node's log, put together.
+final class LogEngine implements AutoCloseable {
+
+  private final EventStore store;
+  private final HeadRaiser heads;
+  private final EventLog events;
+  private final BatchAppender appender;
+  private final Moves moves;
+
+  LogEngine(
+      MongoDatabase database,
+      DataKeys keys,
+      LogSettings settings,
+      Supplier<List<Projection>> projections,
+      Supplier<List<AppendListener>> listeners) {
+    this.store = new EventStore(database, settings.answer());
+    this.heads = new HeadRaiser(store);
+    var tips = new Tips(settings.remembered());
+    var projector = new Projector(store, keys, tips, heads, projections);
+    var outcomes = new Outcomes(store, projector);
+    var writer =
+        new Writer(store, outcomes, projector, new Ends(tips, heads, listeners), InstantSource.system());
+    this.events = new MongoEventLog(store, keys, tips, projector);
+    this.appender =
+        new BatchAppender(
+            settings, new Footings(store, keys, tips, projector), outcomes, writer);
+    this.moves = new MongoMoves(store);
+  }
+
+  void start() {
+    appender.start();
+  }
+
+  Mono<Void> ensureIndexes() {
+    return store.ensureIndexes();
+  }
+
+  EventLog events() {
+    return events;
+  }
+
+  BatchAppender appender() {
+    return appender;
+  }
+
+  Moves moves() {
+    return moves;
+  }
+
+  @Override
+  public void close() {
+    appender.close();
+    heads.close();
+  }
+}

@@ -1,0 +1,173 @@
+package io.parley.chat.log.mongo;
+
+import io.parley.chat.crypto.ConversationKeys;
+import io.parley.chat.log.Draft;
+import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.TryAgain;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.UserId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What waits to be written to one conversation, in order, and the one write in flight. Exists only while there is
+/// something. Its lock is held shortly; nobody is answered under it.
+final class Mailbox {
+
+  private final ConversationId conversation;
+  private final int mostWaiting;
+  private final Room room;
+  private final Refusals refusals;
+  private final Deque<Pending> waiting = new ArrayDeque<>();
+  private List<Pending> inFlight = List.of();
+  private boolean scheduled;
+  private int losses;
+
+  Mailbox(ConversationId conversation, int mostWaiting, Room room, Refusals refusals) {
+    this.conversation = conversation;
+    this.mostWaiting = mostWaiting;
+    this.room = room;
+    this.refusals = refusals;
+  }
+
+  ConversationId conversation() {
+    return conversation;
+  }
+
+  /// Takes a new draft in, or refuses it; then later ones of its session have to wait for it.
+  synchronized void offer(Pending pending, long nowNanos) {
+    Draft draft = pending.draft();
+    if (refusals.holdsBack(draft)) {
+      pending.refuse(StoreErrors.tryAgain("an earlier draft of this session comes first"));
+    } else if (waiting.size() >= mostWaiting || !room.take(pending)) {
+      refusals.add(draft, nowNanos);
+      pending.refuse(StoreErrors.tryAgain("too much is waiting to be stored"));
+    } else {
+      pending.enter(room);
+      waiting.add(pending);
+    }
+  }
+
+  /// Whether the caller has to schedule it: something waits, and nobody did.
+  synchronized boolean claim() {
+    boolean claimed = !scheduled && !waiting.isEmpty();
+    scheduled |= claimed;
+    return claimed;
+  }
+
+  /// Ends what the one who claimed it did.
+  ///
+  /// @return whether something waits; then it stays claimed
+  synchronized boolean restart() {
+    scheduled = !waiting.isEmpty();
+    return scheduled;
+  }
+
+  synchronized boolean isEmpty() {
+    return waiting.isEmpty() && !scheduled;
+  }
+
+  /// Whether a write of its own is worth it.
+  synchronized boolean isCrowded() {
+    return waiting.size() > 1;
+  }
+
+  /// The next drafts for a write, in order; they are in flight until [#land].
+  synchronized @Nullable Batch take(int most, long mostBytes, Tip base, ConversationKeys keys) {
+    List<Pending> drafts = new ArrayList<>();
+    long bytes = 0;
+    while (drafts.size() < most && !waiting.isEmpty()) {
+      Pending next = waiting.element();
+      bytes += next.size();
+      if (bytes > mostBytes && !drafts.isEmpty()) {
+        break;
+      }
+      waiting.remove();
+      if (next.isWaiting()) {
+        drafts.add(next);
+      }
+    }
+    inFlight = drafts;
+    return drafts.isEmpty() ? null : new Batch(this, drafts, base, keys);
+  }
+
+  /// The write is over; those that are still waiting for an answer are to be written again, before all others.
+  ///
+  /// @param stored whether any draft of it found its place
+  synchronized void land(boolean stored) {
+    for (Pending again : inFlight.reversed()) {
+      if (again.isWaiting()) {
+        waiting.addFirst(again);
+      }
+    }
+    inFlight = List.of();
+    losses = stored ? 0 : losses + 1;
+  }
+
+  /// How many writes in a row were refused.
+  synchronized int losses() {
+    return losses;
+  }
+
+  /// The draft in flight that became this event.
+  synchronized @Nullable Pending inFlight(LogEvent event) {
+    return inFlight.stream().filter(pending -> pending.became(event)).findFirst().orElse(null);
+  }
+
+  /// Refuses drafts, and with each the later ones of its sender, so that none overtakes it.
+  void refuse(Collection<Pending> drafts, TryAgain reason, long nowNanos) {
+    decideRefusals(new HashSet<>(drafts), nowNanos)
+        .forEach(pending -> pending.tellRefusal(reason));
+  }
+
+  /// Refuses those whose deadline has passed, in the same way.
+  void refuseLate(TryAgain reason, long nowNanos) {
+    List<Pending> late = late(nowNanos);
+    if (!late.isEmpty()) {
+      refuse(late, reason, nowNanos);
+    }
+  }
+
+  /// Refuses all that is here.
+  void refuseAll(TryAgain reason, long nowNanos) {
+    refuse(all(), reason, nowNanos);
+  }
+
+  /// Ends all that is here with an error that sending again does not mend.
+  void failAll(Throwable error) {
+    all().forEach(pending -> pending.refuse(error));
+  }
+
+  // Decided under the lock: a draft that is offered later finds the refusal of the earlier one
+  private synchronized List<Pending> decideRefusals(Set<Pending> drafts, long nowNanos) {
+    List<Pending> refused = new ArrayList<>();
+    Set<UserId> senders = new HashSet<>();
+    for (Pending pending : all()) {
+      Draft draft = pending.draft();
+      if ((drafts.contains(pending) || senders.contains(draft.by())) && pending.decideRefusal()) {
+        senders.add(draft.by());
+        refused.add(pending);
+        refusals.add(draft, nowNanos);
+      }
+    }
+    waiting.removeIf(pending -> !pending.isWaiting());
+    return refused;
+  }
+
+  private synchronized List<Pending> late(long nowNanos) {
+    return all().stream()
+        .filter(pending -> pending.isWaiting() && pending.isLate(nowNanos))
+        .toList();
+  }
+
+  private synchronized List<Pending> all() {
+    List<Pending> all = new ArrayList<>(inFlight);
+    all.addAll(waiting);
+    return all;
+  }
+}

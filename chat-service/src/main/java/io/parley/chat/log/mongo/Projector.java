@@ -1,0 +1,126 @@
+package io.parley.chat.log.mongo;
+
+import io.parley.chat.crypto.ConversationKeys;
+import io.parley.chat.crypto.DataKeys;
+import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Projection;
+import io.parley.common.frame.EventFrame;
+import io.parley.common.id.ConversationId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bson.Document;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// Finds the end of a log, and applies what it finds above the stored head to present states, in order. So whatever
+/// a killed node stored and did not apply is applied by the first who meets it.
+final class Projector {
+
+  private static final int FIRST_WINDOW = 16;
+  private static final int WIDEST_WINDOW = 512;
+  private static final int WIDENING = 4;
+
+  private final EventStore store;
+  private final DataKeys keys;
+  private final Tips tips;
+  private final HeadRaiser heads;
+  private final MessageProjection messages;
+  private final Supplier<List<Projection>> others;
+
+  /// @param others asked for at the first event that concerns them
+  Projector(
+      EventStore store,
+      DataKeys keys,
+      Tips tips,
+      HeadRaiser heads,
+      Supplier<List<Projection>> others) {
+    this.store = store;
+    this.keys = keys;
+    this.tips = tips;
+    this.heads = heads;
+    this.messages = new MessageProjection(store);
+    this.others = others;
+  }
+
+  /// The end of a log, from a tip known to be below it or at it; everything up to it is applied.
+  Mono<Tip> advance(ConversationId conversation, Tip from) {
+    return advance(conversation, from, FIRST_WINDOW).doOnNext(tip -> note(conversation, from, tip));
+  }
+
+  /// Applies one event to present states; those before it are applied.
+  Mono<Void> apply(LogEvent event) {
+    return Types.changesPresentState(event.frame())
+        ? keys.of(event.conversation()).flatMap(keys -> apply(event, keys))
+        : Mono.empty();
+  }
+
+  private Mono<Tip> advance(ConversationId conversation, Tip from, int window) {
+    return store
+        .byPlaces(Place.after(conversation, from.sequence(), window))
+        .collectList()
+        .map(found -> dense(found, from.sequence()))
+        .flatMap(events -> applyAll(conversation, events).thenReturn(events))
+        .flatMap(
+            events -> {
+              Tip tip = events.isEmpty() ? from : tip(events.getLast());
+              int wider = Math.min(window * WIDENING, WIDEST_WINDOW);
+              return events.size() < window
+                  ? Mono.just(tip)
+                  : advance(conversation, tip, wider);
+            });
+  }
+
+  private Mono<Void> applyAll(ConversationId conversation, List<Document> events) {
+    var changing = events.stream().filter(EventDocuments::changesPresentState).toList();
+    if (changing.isEmpty()) {
+      return Mono.empty();
+    }
+    return keys.of(conversation)
+        .flatMapMany(
+            keys ->
+                Flux.fromIterable(changing)
+                    .concatMap(event -> apply(EventDocuments.event(event, keys), keys)))
+        .then();
+  }
+
+  private Mono<Void> apply(LogEvent event, ConversationKeys keys) {
+    return switch (event.frame()) {
+      case EventFrame.MessageEdited edit -> messages.edited(edit, keys);
+      case EventFrame.MessageDeleted deletion -> messages.deleted(deletion);
+      case EventFrame.Reacted reaction -> messages.reacted(reaction, keys);
+      case EventFrame.MemberJoined _,
+          EventFrame.MemberChanged _,
+          EventFrame.MemberLeft _,
+          EventFrame.ConversationChanged _ ->
+          Flux.fromIterable(others.get())
+              .concatMap(projection -> projection.apply(event))
+              .then();
+      case EventFrame.Message _, EventFrame.Noop _ -> Mono.empty();
+    };
+  }
+
+  private void note(ConversationId conversation, Tip from, Tip tip) {
+    tips.raise(conversation, tip);
+    if (tip.sequence() > from.sequence()) {
+      heads.raise(conversation, tip);
+    }
+  }
+
+  static Tip tip(Document event) {
+    return new Tip(EventDocuments.sequence(event), event.getLong(Fields.MESSAGES));
+  }
+
+  /// The events right after a position, ascending, up to the first missing one.
+  static List<Document> dense(List<Document> found, long after) {
+    Map<Long, Document> bySequence = new HashMap<>();
+    found.forEach(event -> bySequence.put(EventDocuments.sequence(event), event));
+    List<Document> events = new ArrayList<>(found.size());
+    for (long next = after + 1; bySequence.containsKey(next); next++) {
+      events.add(bySequence.get(next));
+    }
+    return events;
+  }
+}

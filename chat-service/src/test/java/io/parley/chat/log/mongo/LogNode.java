@@ -1,0 +1,194 @@
+package io.parley.chat.log.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.reactivestreams.client.MongoClient;
+import com.mongodb.reactivestreams.client.MongoClients;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.parley.chat.crypto.DataKeys;
+import io.parley.chat.crypto.MasterKeys;
+import io.parley.chat.log.Appended;
+import io.parley.chat.log.Draft;
+import io.parley.chat.log.EventDraft;
+import io.parley.chat.log.EventLog;
+import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.LogSettings;
+import io.parley.chat.log.Moves;
+import io.parley.chat.log.Projection;
+import io.parley.common.frame.MessageContent;
+import io.parley.common.id.ClientMessageId;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.SessionId;
+import io.parley.common.id.UserId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// A node's log on a store, as the service puts it together, with everything that listeners hear. Several of them on
+/// one store are several nodes.
+final class LogNode implements AutoCloseable {
+
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /// What a listener heard.
+  record Heard(LogEvent event, @Nullable SessionId origin) {}
+
+  private static final AtomicLong CONVERSATIONS = new AtomicLong();
+  private static final byte[] MASTER_KEY = new byte[32];
+
+  final List<Heard> heard = new CopyOnWriteArrayList<>();
+  final List<Projection> projections = new CopyOnWriteArrayList<>();
+
+  private final MongoClient client;
+  private final MongoDatabase database;
+  private final LogEngine engine;
+
+  private LogNode(String uri, LogSettings settings) {
+    var address = new ConnectionString(uri);
+    this.client = client(address);
+    this.database = client.getDatabase(Objects.requireNonNull(address.getDatabase()));
+    var keys =
+        new DataKeys(
+            database,
+            new MasterKeys(MASTER_KEY, List.of()),
+            settings.answer(),
+            settings.remembered());
+    this.engine =
+        new LogEngine(
+            database,
+            keys,
+            settings,
+            () -> projections,
+            () -> List.of((event, origin) -> heard.add(new Heard(event, origin))));
+    engine.start();
+  }
+
+  static LogNode on(String uri) {
+    return on(uri, settings(Duration.ofSeconds(5), Duration.ofSeconds(2)));
+  }
+
+  static LogNode on(String uri, LogSettings settings) {
+    return new LogNode(uri, settings);
+  }
+
+  static LogSettings settings(Duration deadline, Duration answer) {
+    return new LogSettings(
+        deadline,
+        answer,
+        300,
+        4,
+        200,
+        DataSize.ofMegabytes(1),
+        8,
+        1_000,
+        20_000,
+        DataSize.ofMegabytes(64),
+        10_000);
+  }
+
+  static LogSettings queue(int inConversation, int drafts, DataSize size) {
+    return new LogSettings(
+        Duration.ofSeconds(2),
+        Duration.ofMillis(500),
+        300,
+        4,
+        200,
+        DataSize.ofMegabytes(1),
+        8,
+        inConversation,
+        drafts,
+        size,
+        10_000);
+  }
+
+  EventLog events() {
+    return engine.events();
+  }
+
+  BatchAppender appender() {
+    return engine.appender();
+  }
+
+  Moves moves() {
+    return engine.moves();
+  }
+
+  MongoDatabase database() {
+    return database;
+  }
+
+  void ensureIndexes() {
+    engine.ensureIndexes().block(PATIENCE);
+  }
+
+  /// A new log.
+  ConversationId conversation() {
+    var conversation = new ConversationId("c" + CONVERSATIONS.incrementAndGet());
+    events().create(conversation).block(PATIENCE);
+    return conversation;
+  }
+
+  Mono<Appended> send(ConversationId conversation, String user, String id, String text) {
+    return appender().append(message(conversation, user, id, MessageContent.text(text), null));
+  }
+
+  Appended append(ConversationId conversation, String user, String key, EventDraft body) {
+    var draft = new Draft(conversation, new UserId(user), key, body, null);
+    return Objects.requireNonNull(appender().append(draft).block(PATIENCE));
+  }
+
+  LogEvent sent(ConversationId conversation, String user, String id, String text) {
+    return Objects.requireNonNull(send(conversation, user, id, text).block(PATIENCE)).event();
+  }
+
+  static Draft message(
+      ConversationId conversation,
+      String user,
+      String id,
+      MessageContent content,
+      @Nullable SessionId origin) {
+    var sender = new UserId(user);
+    var clientMessageId = new ClientMessageId(id);
+    return new Draft(
+        conversation,
+        sender,
+        Draft.messageKey(sender, clientMessageId),
+        new EventDraft.MessageSent(clientMessageId, content),
+        origin);
+  }
+
+  /// The whole log, from the store.
+  List<LogEvent> all(ConversationId conversation) {
+    return Objects.requireNonNull(
+        events().read(conversation, 0, 10_000).block(PATIENCE));
+  }
+
+  List<Document> documents(String collection) {
+    return Objects.requireNonNull(
+        Flux.from(database.getCollection(collection).find()).collectList().block(PATIENCE));
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    client.close();
+  }
+
+  private static MongoClient client(ConnectionString address) {
+    return MongoClients.create(
+        MongoClientSettings.builder()
+            .applyConnectionString(address)
+            .applyToClusterSettings(
+                cluster -> cluster.serverSelectionTimeout(2, TimeUnit.SECONDS))
+            .retryWrites(false)
+            .build());
+  }
+}
