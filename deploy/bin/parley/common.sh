@@ -56,10 +56,11 @@ require_free_port() {
 http_ok() {
   local status=
   status=$(
+    exec 2>/dev/null
     exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
     printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
     IFS= read -r -t 5 line <&3 && printf '%s' "$line"
-  ) 2>/dev/null || return 1
+  ) || return 1
   case $status in
     'HTTP/1.1 200'*) return 0 ;;
     *) return 1 ;;
