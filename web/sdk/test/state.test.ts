@@ -269,6 +269,9 @@ describe('Presences', () => {
     expect(presences.of('ada').get().state).toBe('online');
     presences.changed(presence(1, 'away'));
     expect(presences.of('ada').get().state).toBe('away');
+    presences.changed(presence(0, 'unknown'));
+    expect(presences.of('ada').get().state).toBe('unknown');
+    presences.changed(presence(2, 'online'));
     presences.unknown();
     expect(presences.of('ada').get().state).toBe('unknown');
   });

@@ -1,7 +1,7 @@
 import type { DurableFrame, MessageFrame } from '../wire/frames.js';
 import type { Conversation, Marks, Member, Message } from '../wire/model.js';
 import { raise } from '../marks/raise.js';
-import { messageOf } from '../timeline/apply.js';
+import { deletionTime, editTime, messageOf } from '../timeline/apply.js';
 
 /** The conversation after an event of its log, as the user `me` sees it. */
 export function applyToConversation(
@@ -17,10 +17,14 @@ export function applyToConversation(
       return withLast(next, event.message, (last) => ({
         ...last,
         text: event.text,
-        editedAt: event.editedAt,
+        editedAt: editTime(event),
       }));
     case 'message.deleted':
-      return withLast(next, event.message, (last) => ({ ...last, text: null, deletedAt: event.deletedAt }));
+      return withLast(next, event.message, (last) => ({
+        ...last,
+        text: null,
+        deletedAt: deletionTime(event),
+      }));
     case 'member.joined':
     case 'member.changed':
       return withMember(next, { user: event.user, role: event.role }, me);

@@ -81,16 +81,18 @@ export class Identity implements Access {
     return this.#enter('/api/auth/login', { login, password });
   }
 
-  /** Ends this login on every device that shares it. Signed out here even if the platform cannot be reached. */
+  /**
+   * Ends this login. An unreachable platform throws and leaves the user signed in: cookies that no script can remove
+   * would still say so.
+   */
   async logOut(): Promise<void> {
     try {
       const token = this.#refreshToken;
       await this.#http.send('POST', '/api/auth/logout', token === null ? {} : { refreshToken: token });
     } catch (error) {
       if (!isProblem(error, 'unauthenticated')) throw error;
-    } finally {
-      this.#leave('logout');
     }
+    this.#leave('logout');
   }
 
   /** The user whom the platform sees, or null; renews an expired token on the way. Unreachable: throws. */

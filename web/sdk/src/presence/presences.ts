@@ -41,11 +41,10 @@ export class Presences {
     this.send({ type: 'presence', state });
   }
 
-  /** The newest version counts, whichever comes last. */
+  /** The newest version counts, whichever comes last; that nobody knows any more always does. */
   changed(presence: Presence): void {
-    this.#presences
-      .of(presence.user)
-      .update((known) => (presence.version < known.version ? known : presence));
+    const store = this.#presences.of(presence.user);
+    if (presence.state === 'unknown' || presence.version >= store.get().version) store.set(presence);
   }
 
   online(): void {

@@ -1,8 +1,22 @@
-import type { DurableFrame, MessageFrame, ReactionFrame } from '../wire/frames.js';
+import type {
+  DurableFrame,
+  MessageDeleted,
+  MessageEdited,
+  MessageFrame,
+  ReactionFrame,
+} from '../wire/frames.js';
 import type { Message, Reaction } from '../wire/model.js';
 
 export function messageOf({ type: _, ...message }: MessageFrame): Message {
   return message;
+}
+
+export function editTime({ editedAt, at }: MessageEdited): string {
+  return editedAt ?? at ?? '';
+}
+
+export function deletionTime({ deletedAt, at }: MessageDeleted): string {
+  return deletedAt ?? at ?? '';
 }
 
 /** Messages ascending by sequence, each place once; what comes later about a place counts. */
@@ -22,7 +36,8 @@ export function applyToMessages(messages: readonly Message[], event: DurableFram
     case 'message':
       return mergeMessages(messages, [messageOf(event)]);
     case 'message.edited': {
-      const { text, editedAt, mentions } = event;
+      const { text, mentions } = event;
+      const editedAt = editTime(event);
       return change(messages, event.message, (message) => ({
         ...message,
         text,
@@ -31,7 +46,7 @@ export function applyToMessages(messages: readonly Message[], event: DurableFram
       }));
     }
     case 'message.deleted':
-      return change(messages, event.message, (message) => tombstone(message, event.deletedAt));
+      return change(messages, event.message, (message) => tombstone(message, deletionTime(event)));
     case 'reaction':
       return change(messages, event.message, (message) => ({
         ...message,

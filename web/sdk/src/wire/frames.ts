@@ -83,13 +83,15 @@ export interface MessageEdited extends Durable {
   readonly message: string;
   readonly text: string | null;
   readonly mentions?: readonly string[] | null;
-  readonly editedAt: string;
+  /** `at`, where it is left out. */
+  readonly editedAt?: string;
 }
 
 export interface MessageDeleted extends Durable {
   readonly type: 'message.deleted';
   readonly message: string;
-  readonly deletedAt: string;
+  /** `at`, where it is left out. */
+  readonly deletedAt?: string;
 }
 
 export interface ReactionFrame extends Durable {

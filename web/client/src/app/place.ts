@@ -1,0 +1,29 @@
+import { useSyncExternalStore } from 'react';
+
+/** Where the user is in the client; kept in the address, so that going back and reloading work. */
+export type Place =
+  { readonly at: 'home' } | { readonly at: 'sign-up' } | { readonly at: 'conversation'; readonly id: string };
+
+export function usePlace(): Place {
+  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  return placeOf(hash);
+}
+
+export function placeOf(hash: string): Place {
+  const conversation = /^#\/c\/([A-Za-z0-9_-]{1,64})$/.exec(hash)?.[1];
+  if (conversation !== undefined) return { at: 'conversation', id: conversation };
+  return hash === '#/signup' ? { at: 'sign-up' } : { at: 'home' };
+}
+
+export function addressOf(conversation: string): string {
+  return `#/c/${conversation}`;
+}
+
+export function goTo(hash: string): void {
+  location.hash = hash;
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
