@@ -14,7 +14,8 @@ public enum Kind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Optional<Kind> of(String wireName) {
+  /// The one of this name on the wire, if any.
+  public static Optional<Kind> of(String wireName) {
     for (var kind : values()) {
       if (kind.wireName().equals(wireName)) {
         return Optional.of(kind);

@@ -61,6 +61,13 @@ public class Memberships implements FeedListener {
         .map(both -> new Membership(both.getT1(), both.getT2()));
   }
 
+  /// Of these users, the places of those who are members.
+  public Mono<List<Member>> find(ConversationId conversation, Collection<UserId> users) {
+    return members
+        .find(conversation, users)
+        .map(found -> found.stream().filter(Member::present).toList());
+  }
+
   /// Whether the user was a member once and is not any more.
   public Mono<Boolean> isFormer(ConversationId conversation, UserId user) {
     return members
@@ -97,9 +104,24 @@ public class Memberships implements FeedListener {
                 places.stream().map(Member::user).collect(Collectors.toUnmodifiableSet()));
   }
 
-  /// Up to `most` present members, those who joined first at the front.
-  public Mono<List<Member>> first(ConversationId conversation, int most) {
-    return members.page(conversation, null, most);
+  /// The members of those of these conversations that have at most `most`.
+  public Mono<List<Member>> ofSmall(Collection<ConversationId> conversations, int most) {
+    return members
+        .counts(conversations)
+        .map(counts -> conversations.stream().filter(id -> isUpTo(most, counts.get(id))).toList())
+        .flatMap(small -> small.isEmpty() ? Mono.just(List.of()) : members.of(small));
+  }
+
+  /// How many members each of these conversations has.
+  public Mono<Map<ConversationId, Long>> counts(Collection<ConversationId> conversations) {
+    return members.counts(conversations);
+  }
+
+  /// A page of the present members, in the order of joining.
+  ///
+  /// @param after the last one of the page before, or null
+  public Mono<List<Member>> page(ConversationId conversation, @Nullable Member after, int limit) {
+    return members.page(conversation, after, limit);
   }
 
   @Override
@@ -125,6 +147,10 @@ public class Memberships implements FeedListener {
   void forgetAll(ConversationId conversation) {
     corrections.incrementAndGet();
     recent.removeIf(place -> place.conversation().equals(conversation));
+  }
+
+  private static boolean isUpTo(int most, @Nullable Long count) {
+    return count != null && count <= most;
   }
 
   /// Keeps what was read only when nothing was corrected meanwhile.

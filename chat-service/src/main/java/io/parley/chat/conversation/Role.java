@@ -15,7 +15,8 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Optional<Role> of(String wireName) {
+  /// The one of this name on the wire, if any.
+  public static Optional<Role> of(String wireName) {
     for (var role : values()) {
       if (role.wireName().equals(wireName)) {
         return Optional.of(role);

@@ -1,0 +1,108 @@
+package io.parley.chat.view;
+
+import io.parley.chat.conversation.Membership;
+import io.parley.chat.conversation.Memberships;
+import io.parley.chat.http.Cursor;
+import io.parley.chat.http.Page;
+import io.parley.chat.http.Query;
+import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Head;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.UserId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// A user's conversations, latest activity first.
+@Component
+class ConversationList {
+
+  private static final Comparator<Position> LATEST_FIRST =
+      Comparator.comparingLong(Position::movedAtMillis)
+          .thenComparing(one -> one.id().value())
+          .reversed();
+
+  private final Memberships memberships;
+  private final EventLog log;
+  private final Viewer viewer;
+
+  ConversationList(Memberships memberships, EventLog log, Viewer viewer) {
+    this.memberships = memberships;
+    this.log = log;
+    this.viewer = viewer;
+  }
+
+  Mono<Page<ConversationView>> page(UserId user, Query query) {
+    return Mono.defer(
+        () -> {
+          var limit = query.limit();
+          var after = position(user, query.cursor());
+          return memberships
+              .memberships(user)
+              .flatMap(this::active)
+              .map(ConversationList::sorted)
+              .flatMap(all -> page(user, all, after, limit));
+        });
+  }
+
+  /// Where a conversation stands in the list.
+  private record Position(long movedAtMillis, ConversationId id) {}
+
+  private record Active(Membership membership, Position position) {
+
+    static Active of(Membership membership, @Nullable Head head) {
+      var conversation = membership.conversation();
+      var at = head == null ? conversation.createdAt() : head.movedAt();
+      return new Active(membership, new Position(at.toEpochMilli(), conversation.id()));
+    }
+  }
+
+  private static List<Active> sorted(List<Active> all) {
+    return all.stream().sorted(Comparator.comparing(Active::position, LATEST_FIRST)).toList();
+  }
+
+  private Mono<List<Active>> active(List<Membership> mine) {
+    return log.heads(mine.stream().map(one -> one.conversation().id()).toList())
+        .map(heads -> mine.stream().map(one -> active(one, heads)).toList());
+  }
+
+  private static Active active(Membership one, Map<ConversationId, Head> heads) {
+    return Active.of(one, heads.get(one.conversation().id()));
+  }
+
+  private Mono<Page<ConversationView>> page(
+      UserId user, List<Active> all, @Nullable Position after, int limit) {
+    var rest =
+        after == null
+            ? all
+            : all.stream().filter(one -> LATEST_FIRST.compare(one.position(), after) > 0).toList();
+    var shown = rest.subList(0, Math.min(limit, rest.size()));
+    var next = rest.size() > limit ? cursor(user, shown.getLast().position()) : null;
+    return viewer
+        .many(shown.stream().map(Active::membership).toList())
+        .map(views -> new Page<>(views, next));
+  }
+
+  private static String cursor(UserId user, Position last) {
+    return Cursor.of(query(user), last.movedAtMillis() + " " + last.id());
+  }
+
+  private static @Nullable Position position(UserId user, @Nullable String cursor) {
+    if (cursor == null) {
+      return null;
+    }
+    var parts = Cursor.position(query(user), cursor).split(" ", 2);
+    try {
+      return new Position(Long.parseLong(parts[0]), new ConversationId(parts[1]));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw Cursor.bad();
+    }
+  }
+
+  private static String query(UserId user) {
+    return "conversations of " + user;
+  }
+}

@@ -1,0 +1,132 @@
+package io.parley.chat.view;
+
+import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Head;
+import io.parley.chat.log.LogEvent;
+import io.parley.common.frame.EventFrame;
+import io.parley.common.frame.MessageView;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.MessageId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// Finds the last message of many logs at once. Each event carries the running count of messages, so the last message
+/// is the first event with the highest count: mostly the newest event itself, else found by halving.
+@Component
+class LastMessages {
+
+  private static final int NEAR = 16;
+
+  private final EventLog log;
+
+  LastMessages(EventLog log) {
+    this.log = log;
+  }
+
+  /// The last message of each of these logs that holds one.
+  ///
+  /// @param known events at hand, among them those at the heads
+  Mono<Map<ConversationId, MessageView>> find(
+      Map<ConversationId, Head> heads, Map<MessageId, LogEvent> known) {
+    var found = new HashMap<ConversationId, MessageView>();
+    var open = new HashMap<ConversationId, Span>();
+    heads.forEach(
+        (conversation, head) -> {
+          if (head.messages() > 0) {
+            open.put(conversation, new Span(head.first() - 1, head.sequence(), head.messages()));
+          }
+        });
+    settle(open, known, found);
+    return open.isEmpty() ? Mono.just(found) : near(open, found);
+  }
+
+  /// Where a last message may be: after `below`, up to `upTo`.
+  private record Span(long below, long upTo, long messages) {
+
+    /// A span of one holds the message itself, or none where the oldest events were removed.
+    long middle() {
+      return isOnly(upTo) ? upTo : below + (upTo - below) / 2;
+    }
+
+    boolean isOnly(long sequence) {
+      return sequence == upTo && upTo - below == 1;
+    }
+
+    Span narrowedBy(long sequence, long count) {
+      return count < messages
+          ? new Span(Math.max(below, sequence), upTo, messages)
+          : new Span(below, Math.min(upTo, sequence), messages);
+    }
+  }
+
+  private Mono<Map<ConversationId, MessageView>> near(
+      Map<ConversationId, Span> open, Map<ConversationId, MessageView> found) {
+    var places =
+        open.entrySet().stream()
+            .flatMap(
+                one ->
+                    LongStream.range(
+                            Math.max(one.getValue().below() + 1, one.getValue().upTo() - NEAR),
+                            one.getValue().upTo())
+                        .mapToObj(sequence -> new MessageId(one.getKey(), sequence)))
+            .toList();
+    return log.at(places).flatMap(events -> halve(open, events, found));
+  }
+
+  private Mono<Map<ConversationId, MessageView>> halve(
+      Map<ConversationId, Span> open,
+      Map<MessageId, LogEvent> events,
+      Map<ConversationId, MessageView> found) {
+    settle(open, events, found);
+    if (open.isEmpty()) {
+      return Mono.just(found);
+    }
+    var places =
+        open.entrySet().stream()
+            .map(one -> new MessageId(one.getKey(), one.getValue().middle()))
+            .collect(Collectors.toUnmodifiableSet());
+    return log.at(places).flatMap(next -> halve(withoutMissing(open, next), next, found));
+  }
+
+  private static Map<ConversationId, Span> withoutMissing(
+      Map<ConversationId, Span> open, Map<MessageId, LogEvent> events) {
+    open.entrySet()
+        .removeIf(
+            one ->
+                !events.containsKey(
+                    new MessageId(one.getKey(), one.getValue().middle())));
+    return open;
+  }
+
+  private static void settle(
+      Map<ConversationId, Span> open,
+      Map<MessageId, LogEvent> events,
+      Map<ConversationId, MessageView> found) {
+    for (var event : events.values()) {
+      var span = open.get(event.conversation());
+      if (span != null) {
+        var message = messageAt(event, span);
+        if (message != null) {
+          found.put(event.conversation(), message);
+          open.remove(event.conversation());
+        } else if (span.isOnly(event.sequence())) {
+          open.remove(event.conversation());
+        } else {
+          open.put(event.conversation(), span.narrowedBy(event.sequence(), event.messages()));
+        }
+      }
+    }
+  }
+
+  private static @Nullable MessageView messageAt(LogEvent event, Span span) {
+    return event.frame() instanceof EventFrame.Message(MessageView message)
+            && event.messages() == span.messages()
+        ? message
+        : null;
+  }
+}
