@@ -1,0 +1,184 @@
+package io.parley.systemtests;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Two people in two browsers on two chat nodes.
+class BrowserIT {
+
+  private static final String PHRASE = "purple monkeys dance 42";
+
+  private static Browsers browsers;
+  private static Platform platform;
+  private static Nodes nodes;
+
+  @BeforeAll
+  static void start() {
+    browsers = Browsers.start();
+    platform = Platform.cluster(2, Platform.WITHOUT_LIMITS);
+    nodes = new Nodes(platform);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (platform != null) {
+      platform.close();
+    }
+    if (browsers != null) {
+      browsers.close();
+    }
+  }
+
+  @Test
+  void twoPeopleOnTwoNodesSeeMessagesTypingPresenceAndTicks() throws IOException {
+    var ada = signUp("ada", "Ada Lovelace");
+    var ben = signUp("ben", "Ben Okafor");
+    nodes.moveUntilApart(ada, "ada", ben, "ben");
+
+    talkTo(ada, "ben");
+    say(ada, "Hi Ben, did the night build finish?");
+    var seen = ben.getByTestId("conversation").filter(having("Ada Lovelace"));
+    assertThat(seen.getByTestId("unread")).hasText("1");
+    assertThat(lastTicks(ada)).hasAttribute("data-status", "delivered");
+    seen.click();
+    assertThat(texts(ben).last()).hasText("Hi Ben, did the night build finish?");
+    assertThat(lastTicks(ada)).hasAttribute("data-status", "read");
+    assertThat(seen.getByTestId("unread")).hasCount(0);
+
+    assertThat(presence(ada)).hasAttribute("data-presence", "online");
+    assertThat(presence(ben)).hasAttribute("data-presence", "online");
+
+    say(ben, "Yes, all green since 6 o'clock.");
+    assertThat(texts(ada).last()).hasText("Yes, all green since 6 o'clock.");
+    say(ada, "Then I'll roll it out after lunch.");
+    ben.getByTestId("composer").pressSequentially("Great, I will");
+    assertThat(ada.getByTestId("typing")).isVisible();
+    var picture = browsers.together(ada.screenshot(), ben.screenshot());
+    Files.write(Files.createDirectories(Path.of("target")).resolve("two-nodes.png"), picture);
+
+    ben.context().close();
+    assertThat(presence(ada))
+        .hasAttribute(
+            "data-presence",
+            "offline",
+            new LocatorAssertions.HasAttributeOptions().setTimeout(40_000));
+    ada.context().close();
+    assertThat(browsers.errors()).isEmpty();
+  }
+
+  @Test
+  void historyComesWhileScrollingUp() {
+    var server = new Api(platform.gateway(), platform.serverKey());
+    var cleo = signUp("cleo", "Cleo Park");
+    var dan = server.identity("dan");
+    var cleoId = userId(server.as(dan.token()), "cleo");
+    var conversation = server.as(dan.token()).conversation("direct", List.of(cleoId));
+    for (int n = 1; n <= 130; n++) {
+      Api.expect(
+          201,
+          server
+              .as(dan.token())
+              .post(
+                  "/api/conversations/" + conversation + "/messages",
+                  Map.of("clientMessageId", "h" + n, "text", "line number " + n)));
+    }
+    cleo.getByTestId("conversation").first().click();
+    assertThat(texts(cleo).last()).hasText("line number 130");
+    Awaitility.await("the first line comes into view")
+        .atMost(java.time.Duration.ofSeconds(30))
+        .until(
+            () -> {
+              cleo.getByTestId("messages").hover();
+              cleo.mouse().wheel(0, -4_000);
+              cleo.waitForTimeout(100);
+              return texts(cleo).first().textContent().equals("line number 1");
+            });
+    assertThat(texts(cleo)).hasCount(130);
+    cleo.context().close();
+  }
+
+  @Test
+  void killOfTheNodeIsSeenAndHealedAndNothingIsLostOrDoubled() {
+    var eve = signUp("eve", "Eve Moreau");
+    var finn = signUp("finn", "Finn Berg");
+    talkTo(eve, "finn");
+    say(eve, "before");
+    finn.getByTestId("conversation").first().click();
+    assertThat(texts(finn)).hasCount(1);
+
+    var node = nodes.of("eve");
+    platform.kill(node);
+    for (int n = 1; n <= 5; n++) {
+      say(eve, "while the node is gone " + n);
+    }
+    assertThat(eve.getByTestId("connection-state")).hasAttribute("data-phase", "live");
+    assertThat(texts(finn)).hasCount(6);
+    assertThat(texts(finn).last()).hasText("while the node is gone 5");
+    eve.reload();
+    assertThat(texts(eve)).hasCount(6);
+    platform.start(node);
+    eve.context().close();
+    finn.context().close();
+  }
+
+  private static Page signUp(String username, String fullName) {
+    var page = browsers.person(platform.gateway());
+    if (!page.getByTestId("signup-form").isVisible()) {
+      page.getByText("Create an account").or(page.getByText("Sign up")).first().click();
+    }
+    page.getByTestId("field-fullName").fill(fullName);
+    page.getByTestId("field-username").fill(username);
+    page.getByTestId("field-email").fill(username + "@example.org");
+    page.getByTestId("field-password").fill(PHRASE);
+    page.getByTestId("submit").click();
+    assertThat(page.getByTestId("connection-state")).hasAttribute("data-phase", "live");
+    return page;
+  }
+
+  private static void talkTo(Page page, String username) {
+    page.getByTestId("search").fill(username);
+    page.locator("[data-testid=person][data-username=" + username + "]").click();
+    assertThat(page.getByTestId("composer")).isVisible();
+  }
+
+  private static void say(Page page, String text) {
+    page.getByTestId("composer").fill(text);
+    page.getByTestId("composer").press("Enter");
+    assertThat(texts(page).last()).hasText(text);
+  }
+
+  private static Locator texts(Page page) {
+    return page.getByTestId("message-text");
+  }
+
+  private static Locator lastTicks(Page page) {
+    return page.getByTestId("ticks").last();
+  }
+
+  private static Locator presence(Page page) {
+    return page.getByTestId("talk").getByTestId("presence-text").first();
+  }
+
+  private static Locator.FilterOptions having(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
+  private static String userId(Api api, String username) {
+    var found = api.get("/api/users?query=" + username);
+    Api.expect(200, found);
+    return found.body().at("/items/0/id").asString();
+  }
+}
