@@ -4,14 +4,11 @@ import io.parley.chat.conversation.Member;
 import io.parley.chat.conversation.MemberChanges;
 import io.parley.chat.conversation.Memberships;
 import io.parley.chat.conversation.Right;
-import io.parley.chat.conversation.Role;
-import io.parley.chat.http.Cursor;
 import io.parley.chat.http.Page;
 import io.parley.chat.http.Query;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
 import io.parley.edge.Caller;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +48,7 @@ class MemberController {
     var query = Query.of(request);
     return memberships
         .require(id, caller.user())
-        .flatMap(_ -> page(id, after(id, query.cursor()), query.limit()));
+        .flatMap(_ -> page(id, MemberCursor.parse(id, query.cursor()), query.limit()));
   }
 
   @PostMapping
@@ -101,30 +98,8 @@ class MemberController {
         .map(
             found -> {
               var shown = found.subList(0, Math.min(limit, found.size()));
-              var next = found.size() > limit ? cursor(id, shown.getLast()) : null;
+              var next = found.size() > limit ? MemberCursor.after(id, shown.getLast()) : null;
               return new Page<>(shown.stream().map(MemberView::of).toList(), next);
             });
-  }
-
-  private static String cursor(ConversationId id, Member last) {
-    return Cursor.of(query(id), last.joined() + " " + last.user());
-  }
-
-  private static @Nullable Member after(ConversationId id, @Nullable String cursor) {
-    if (cursor == null) {
-      return null;
-    }
-    var parts = Cursor.position(query(id), cursor).split(" ", 2);
-    try {
-      var joined = Long.parseLong(parts[0]);
-      return new Member(
-          id, new UserId(parts[1]), Role.MEMBER, Instant.EPOCH, joined, joined, true);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw Cursor.bad();
-    }
-  }
-
-  private static String query(ConversationId id) {
-    return "members of " + id;
   }
 }

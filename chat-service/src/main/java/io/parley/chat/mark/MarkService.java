@@ -1,0 +1,159 @@
+package io.parley.chat.mark;
+
+import io.parley.chat.conversation.Membership;
+import io.parley.chat.conversation.Memberships;
+import io.parley.chat.conversation.Sender;
+import io.parley.chat.log.TryAgain;
+import io.parley.chat.view.Mark;
+import io.parley.chat.view.Place;
+import io.parley.common.id.ConversationId;
+import io.parley.edge.ProblemException;
+import io.parley.edge.ProblemException.FieldError;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// Moves members' marks. A mark only rises; one beyond the log is set to its head; read implies delivered.
+///
+/// Errors of all: `not-found`, `invalid` (a negative mark, or none), [TryAgain].
+@Component
+public class MarkService {
+
+  private static final int MOST_WAITING = 10_000;
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final Memberships memberships;
+  private final KnownHeads heads;
+  private final MarkStore store;
+  private final MarkAnnouncements announcements;
+  private final Clock clock;
+  private final MarkBatch batch = new MarkBatch(MOST_WAITING);
+
+  MarkService(
+      Memberships memberships,
+      KnownHeads heads,
+      MarkStore store,
+      MarkAnnouncements announcements,
+      Clock clock) {
+    this.memberships = memberships;
+    this.heads = heads;
+    this.store = store;
+    this.announcements = announcements;
+    this.clock = clock;
+  }
+
+  /// What a socket says: completes when it is accepted; it is written within some 100 ms, together with others.
+  public Mono<Void> mark(
+      Sender sender, ConversationId conversation, @Nullable Long delivered, @Nullable Long read) {
+    return memberships
+        .known(conversation, sender.user())
+        .flatMap(_ -> wanted(sender, conversation, delivered, read))
+        .flatMap(this::accept);
+  }
+
+  /// What a REST call says: completes when it is written.
+  ///
+  /// @return the marks as they are now
+  public Mono<Mark> markNow(
+      Membership member, @Nullable Long delivered, @Nullable Long read) {
+    var sender = Sender.byRest(member.user());
+    return wanted(sender, member.conversation().id(), delivered, read)
+        .flatMap(rise -> write(List.of(rise)).then(store.of(List.of(rise.place()))))
+        .map(found -> kept(member, found));
+  }
+
+  /// Sending marks one's own up to the message; written like what a socket says. Never fails: a later mark makes up
+  /// for it.
+  public void sent(Sender sender, ConversationId conversation, long sequence) {
+    heads.reached(conversation, sequence);
+    batch.add(ofMessage(sender, conversation, sequence));
+  }
+
+  /// The same, complete when it is written.
+  public Mono<Void> sentNow(Sender sender, ConversationId conversation, long sequence) {
+    heads.reached(conversation, sequence);
+    return write(List.of(ofMessage(sender, conversation, sequence)));
+  }
+
+  /// Writes what waits, and tells whose time has come. What cannot be written waits on.
+  Mono<Void> flush() {
+    return Mono.defer(
+            () -> {
+              var waiting = batch.drain();
+              return write(waiting).doOnError(_ -> batch.putBack(waiting));
+            })
+        .then(Mono.defer(announcements::tellDue));
+  }
+
+  private Mono<Void> accept(Rise rise) {
+    return batch.add(rise)
+        ? Mono.empty()
+        : Mono.error(new TryAgain("Too many marks wait", SOON, null));
+  }
+
+  private Mono<Rise> wanted(
+      Sender sender, ConversationId conversation, @Nullable Long delivered, @Nullable Long read) {
+    check(delivered, read);
+    var place = new Place(conversation, sender.user());
+    return Mono.zip(
+        atMost(conversation, delivered),
+        atMost(conversation, read),
+        (upTo, readUpTo) -> Rise.to(place, upTo, readUpTo, sender.session()));
+  }
+
+  private Mono<Long> atMost(ConversationId conversation, @Nullable Long sequence) {
+    return sequence == null || sequence == 0
+        ? Mono.just(0L)
+        : heads.atMost(conversation, sequence);
+  }
+
+  private Mono<Void> write(List<Rise> wanted) {
+    if (wanted.isEmpty()) {
+      return Mono.empty();
+    }
+    return store
+        .of(wanted.stream().map(Rise::place).toList())
+        .map(kept -> risen(wanted, kept))
+        .flatMap(
+            risen -> store.raise(risen, clock.instant()).then(announcements.tell(risen)));
+  }
+
+  private static List<Rise> risen(Collection<Rise> wanted, Map<Place, Mark> kept) {
+    return wanted.stream()
+        .map(rise -> rise.over(kept.getOrDefault(rise.place(), Mark.NONE)))
+        .filter(rise -> !rise.isNothing())
+        .toList();
+  }
+
+  private static Rise ofMessage(Sender sender, ConversationId conversation, long sequence) {
+    var place = new Place(conversation, sender.user());
+    return Rise.to(place, sequence, sequence, sender.session());
+  }
+
+  private static Mark kept(Membership member, Map<Place, Mark> found) {
+    var place = new Place(member.conversation().id(), member.user());
+    return found.getOrDefault(place, Mark.NONE).notBefore(member.member().joined());
+  }
+
+  private static void check(@Nullable Long delivered, @Nullable Long read) {
+    var errors = new ArrayList<FieldError>();
+    if (delivered == null && read == null) {
+      errors.add(new FieldError("read", "missing, like delivered (expected: one of them)"));
+    }
+    if (delivered != null && delivered < 0) {
+      errors.add(new FieldError("delivered", delivered + " (expected: 0 or more)"));
+    }
+    if (read != null && read < 0) {
+      errors.add(new FieldError("read", read + " (expected: 0 or more)"));
+    }
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid(errors);
+    }
+  }
+}
