@@ -68,6 +68,14 @@ public class Memberships implements FeedListener {
         .map(found -> found.stream().filter(Member::present).toList());
   }
 
+  /// The place of someone who is or was a member: error `not-found` otherwise. For those who may learn what became of a
+  /// send though they left since.
+  public Mono<Member> requireOnce(ConversationId conversation, UserId user) {
+    return members
+        .find(conversation, user)
+        .switchIfEmpty(Mono.error(ProblemException::notFound));
+  }
+
   /// Whether the user was a member once and is not any more.
   public Mono<Boolean> isFormer(ConversationId conversation, UserId user) {
     return members

@@ -53,7 +53,7 @@ public class MarkService {
       Sender sender, ConversationId conversation, @Nullable Long delivered, @Nullable Long read) {
     return memberships
         .known(conversation, sender.user())
-        .flatMap(_ -> wanted(sender, conversation, delivered, read))
+        .map(_ -> wanted(sender, conversation, delivered, read))
         .flatMap(this::accept);
   }
 
@@ -63,8 +63,9 @@ public class MarkService {
   public Mono<Mark> markNow(
       Membership member, @Nullable Long delivered, @Nullable Long read) {
     var sender = Sender.byRest(member.user());
-    return wanted(sender, member.conversation().id(), delivered, read)
-        .flatMap(rise -> write(List.of(rise)).then(store.of(List.of(rise.place()))))
+    var rise = wanted(sender, member.conversation().id(), delivered, read);
+    return write(List.of(rise))
+        .then(Mono.defer(() -> store.of(List.of(rise.place()))))
         .map(found -> kept(member, found));
   }
 
@@ -97,29 +98,23 @@ public class MarkService {
         : Mono.error(new TryAgain("Too many marks wait", SOON, null));
   }
 
-  private Mono<Rise> wanted(
+  private static Rise wanted(
       Sender sender, ConversationId conversation, @Nullable Long delivered, @Nullable Long read) {
     check(delivered, read);
-    var place = new Place(conversation, sender.user());
-    return Mono.zip(
-        atMost(conversation, delivered),
-        atMost(conversation, read),
-        (upTo, readUpTo) -> Rise.to(place, upTo, readUpTo, sender.session()));
-  }
-
-  private Mono<Long> atMost(ConversationId conversation, @Nullable Long sequence) {
-    return sequence == null || sequence == 0
-        ? Mono.just(0L)
-        : heads.atMost(conversation, sequence);
+    return Rise.to(
+        new Place(conversation, sender.user()),
+        delivered == null ? 0 : delivered,
+        read == null ? 0 : read,
+        sender.session());
   }
 
   private Mono<Void> write(List<Rise> wanted) {
     if (wanted.isEmpty()) {
       return Mono.empty();
     }
-    return store
-        .of(wanted.stream().map(Rise::place).toList())
-        .map(kept -> risen(wanted, kept))
+    return Mono.zip(
+            heads.within(wanted), store.of(wanted.stream().map(Rise::place).toList()))
+        .map(both -> risen(both.getT1(), both.getT2()))
         .flatMap(
             risen -> store.raise(risen, clock.instant()).then(announcements.tell(risen)));
   }

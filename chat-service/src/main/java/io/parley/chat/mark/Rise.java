@@ -46,6 +46,17 @@ record Rise(
         session);
   }
 
+  /// The same, but not beyond the end of the log.
+  Rise atMost(long head) {
+    return new Rise(
+        place,
+        Math.min(delivered, head),
+        Math.min(read, head),
+        raisesDelivered,
+        raisesRead,
+        session);
+  }
+
   boolean isNothing() {
     return !raisesDelivered && !raisesRead;
   }

@@ -29,7 +29,7 @@ public class Viewer implements ConversationViews {
   private final Memberships memberships;
   private final Logs logs;
   private final Marks marks;
-  private final LastMessages lastMessages;
+  private final MessageSearch messages;
   private final Statuses statuses;
   private final JsonMapper json;
 
@@ -37,13 +37,13 @@ public class Viewer implements ConversationViews {
       Memberships memberships,
       Logs logs,
       Marks marks,
-      LastMessages lastMessages,
+      MessageSearch messages,
       Statuses statuses,
       JsonMapper json) {
     this.memberships = memberships;
     this.logs = logs;
     this.marks = marks;
-    this.lastMessages = lastMessages;
+    this.messages = messages;
     this.statuses = statuses;
     this.json = json;
   }
@@ -91,8 +91,8 @@ public class Viewer implements ConversationViews {
 
   private Mono<Parts> last(
       Map<ConversationId, Long> counts, Map<ConversationId, Mark> marks, Logs.Found found) {
-    return lastMessages
-        .find(found.heads(), found.events())
+    return messages
+        .last(found.heads(), found.events())
         .flatMap(last -> statuses.of(new ArrayList<>(last.values())))
         .map(last -> last.stream().collect(byConversation()))
         .map(last -> new Parts(counts, marks, found, last));

@@ -15,53 +15,62 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Finds the last message of many logs at once. Each event carries the running count of messages, so the last message
-/// is the first event with the highest count: mostly the newest event itself, else found by halving.
+/// Finds messages by their number within their log. Each event carries the running count of messages, so the n-th
+/// message is the first event with that count: mostly where one looks first, else found by halving.
 @Component
-class LastMessages {
+public class MessageSearch {
 
   private static final int NEAR = 16;
 
   private final EventLog log;
 
-  LastMessages(EventLog log) {
+  MessageSearch(EventLog log) {
     this.log = log;
+  }
+
+  /// Where the message of a number must be: after `below`, up to `upTo`.
+  public record Span(long below, long upTo, long number) {
+
+    /// A span of one holds the message itself, or none where the oldest events were removed.
+    private long middle() {
+      return isOnly(upTo) ? upTo : below + (upTo - below) / 2;
+    }
+
+    private boolean isOnly(long sequence) {
+      return sequence == upTo && upTo - below == 1;
+    }
+
+    private Span narrowedBy(long sequence, long count) {
+      return count < number
+          ? new Span(Math.max(below, sequence), upTo, number)
+          : new Span(below, Math.min(upTo, sequence), number);
+    }
   }
 
   /// The last message of each of these logs that holds one.
   ///
   /// @param known events at hand, among them those at the heads
-  Mono<Map<ConversationId, MessageView>> find(
+  Mono<Map<ConversationId, MessageView>> last(
       Map<ConversationId, Head> heads, Map<MessageId, LogEvent> known) {
-    var found = new HashMap<ConversationId, MessageView>();
     var open = new HashMap<ConversationId, Span>();
     heads.forEach(
         (conversation, head) -> {
           if (head.messages() > 0) {
-            open.put(conversation, new Span(head.first() - 1, head.sequence(), head.messages()));
+            open.put(
+                conversation, new Span(head.first() - 1, head.sequence(), head.messages()));
           }
         });
+    var found = new HashMap<ConversationId, MessageView>();
     settle(open, known, found);
     return open.isEmpty() ? Mono.just(found) : near(open, found);
   }
 
-  /// Where a last message may be: after `below`, up to `upTo`.
-  private record Span(long below, long upTo, long messages) {
-
-    /// A span of one holds the message itself, or none where the oldest events were removed.
-    long middle() {
-      return isOnly(upTo) ? upTo : below + (upTo - below) / 2;
-    }
-
-    boolean isOnly(long sequence) {
-      return sequence == upTo && upTo - below == 1;
-    }
-
-    Span narrowedBy(long sequence, long count) {
-      return count < messages
-          ? new Span(Math.max(below, sequence), upTo, messages)
-          : new Span(below, Math.min(upTo, sequence), messages);
-    }
+  /// The place of one message; empty when the span does not hold it.
+  public Mono<Long> find(ConversationId conversation, Span span) {
+    var open = new HashMap<>(Map.of(conversation, span));
+    return halve(open, Map.of(), new HashMap<>())
+        .flatMap(found -> Mono.justOrEmpty(found.get(conversation)))
+        .map(MessageView::sequence);
   }
 
   private Mono<Map<ConversationId, MessageView>> near(
@@ -125,7 +134,7 @@ class LastMessages {
 
   private static @Nullable MessageView messageAt(LogEvent event, Span span) {
     return event.frame() instanceof EventFrame.Message(MessageView message)
-            && event.messages() == span.messages()
+            && event.messages() == span.number()
         ? message
         : null;
   }

@@ -1,0 +1,77 @@
+package io.parley.chat;
+
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.parley.edge.http.ReadyCheck;
+import java.time.Duration;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/// Makes the indexes of all features when the node starts, however long the store is away. The node is ready when they
+/// are there and the store answers.
+@Component
+class StorePreparation implements SmartLifecycle, ReadyCheck {
+
+  private static final Logger log = LoggerFactory.getLogger(StorePreparation.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final List<StoreIndexes> indexes;
+  private final MongoDatabase store;
+  private volatile @Nullable Disposable running;
+  private volatile boolean prepared;
+
+  StorePreparation(List<StoreIndexes> indexes, MongoDatabase store) {
+    this.indexes = List.copyOf(indexes);
+    this.store = store;
+  }
+
+  @Override
+  public void start() {
+    running =
+        Flux.fromIterable(indexes)
+            .concatMap(StoreIndexes::ensure)
+            .then()
+            .retryWhen(
+                Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                    .maxBackoff(LONGEST_PAUSE)
+                    .doBeforeRetry(
+                        signal -> log.warn("no indexes yet: {}", signal.failure().toString())))
+            .subscribe(null, error -> log.error("no indexes", error), () -> prepared = true);
+  }
+
+  @Override
+  public void stop() {
+    var preparing = running;
+    if (preparing != null) {
+      preparing.dispose();
+    }
+    running = null;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running != null;
+  }
+
+  /// Before everything that serves.
+  @Override
+  public int getPhase() {
+    return Integer.MIN_VALUE;
+  }
+
+  @Override
+  public Mono<Boolean> ready() {
+    return prepared
+        ? Mono.from(store.runCommand(new Document("ping", 1))).map(answer -> true)
+        : Mono.just(false);
+  }
+}
