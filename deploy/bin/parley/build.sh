@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Builds what is missing or older than its sources, and what makes the next start fast.
 
 readonly TARGET=$PARLEY_HOME/standalone/target
@@ -28,8 +29,8 @@ is_built() {
 
 # Prints one source that is newer than the last build
 newer_source() {
-  cd "$PARLEY_HOME"
-  find pom.xml */pom.xml common embedded edge auth-service chat-service presence-service gateway \
+  cd "$PARLEY_HOME" || exit
+  find pom.xml ./*/pom.xml common embedded edge auth-service chat-service presence-service gateway \
     standalone web -maxdepth 8 \
     \( -name target -o -name node_modules -o -name dist -o -name coverage -o -name test \) -prune -o \
     -type f \( -path '*/src/*' -o -name pom.xml -o -path 'web/*' \) -newer "$STAMP" -print -quit

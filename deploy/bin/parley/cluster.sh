@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # ./parley cluster: the services as processes on loopback, as in production.
 
 cluster_command() {
@@ -41,8 +42,7 @@ start_cluster() {
   trap 'stop_all "$data"' EXIT
 
   start_stores
-  local common=() chat_urls= gateway_ports=() own_origins i
-  local chat_files=() gateway_files=() chat_ports=()
+  local common=() chat_urls='' chat_ports=() gateway_ports=() own_origins i
   for ((i = 1; i <= chat; i++)); do
     chat_ports+=("$1" "$2")
     chat_urls=$chat_urls,http://127.0.0.1:$1

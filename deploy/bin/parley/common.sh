@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # What every command needs: words for people, options, directories, ports.
 
 readonly DEFAULT_DATA=$PARLEY_HOME/.parley

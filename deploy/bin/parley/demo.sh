@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # ./parley demo: people and conversations in the running platform.
 
 demo_command() {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Finds a JDK 25 or newer. Sets JAVA, its launcher, and JDK, its home.
 
 readonly JDK_AT_LEAST=25

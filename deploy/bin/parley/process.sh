@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # The processes of a data directory: DIR/run/<name>.pid, .url, .cmd and .env, DIR/log/<name>.log.
 #
 # .cmd is one line that starts the process again as it was, in any shell or split into words; what is secret among its

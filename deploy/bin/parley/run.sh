@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # ./parley run: everything in one JVM, in the foreground.
 
 run_command() {

@@ -1,5 +1,6 @@
 package io.parley.embedded;
 
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
@@ -37,6 +38,11 @@ final class CommittingBackend extends H2Backend {
     super(file.store());
     this.file = file;
     this.committed = isInMemory() ? Long.MAX_VALUE : 0;
+  }
+
+  @Override
+  protected MongoDatabase openOrCreateDatabase(String name) {
+    return new Database(name, getMvStore(), getCursorRegistry());
   }
 
   @Override

@@ -18,6 +18,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -29,6 +30,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,5 +179,65 @@ class EmbeddedMongoIT {
         MongoClient client = MongoClients.create(mongo.uri("test"))) {
       assertThat(events(client).countDocuments()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void openAgainThenEveryKindOfValueAndEveryUniqueIndexIsThere() {
+    Path file = data.resolve(EmbeddedMongo.FILE_NAME);
+    List<Object> values =
+        List.of(
+            "text",
+            1,
+            2L,
+            3.5,
+            true,
+            new Date(1_000),
+            new ObjectId("0123456789abcdef01234567"),
+            new Binary(new byte[] {1, 2, 3}),
+            List.of("a", new Document("b", 1)),
+            new Document("a", List.of(1, 2)));
+    try (EmbeddedMongo mongo = EmbeddedMongo.onFile(file, 0);
+        MongoClient client = MongoClients.create(mongo.uri("test"))) {
+      var kinds = pairs(client);
+      for (int i = 0; i < values.size(); i++) {
+        kinds.insertOne(new Document("_id", i).append("a", values.get(i)).append("b", i));
+      }
+      kinds.insertOne(new Document("_id", "nothing"));
+      kinds.insertOne(new Document("_id", new ObjectId()).append("b", null).append("a", 0));
+    }
+    try (EmbeddedMongo mongo = EmbeddedMongo.onFile(file, 0);
+        MongoClient client = MongoClients.create(mongo.uri("test"))) {
+      var kinds = pairs(client);
+      for (int i = 0; i < values.size(); i++) {
+        var copy = new Document("a", values.get(i)).append("b", i);
+        var found = kinds.find(eq("_id", i)).first();
+        assertThat(found).isNotNull().containsEntry("a", values.get(i));
+        assertThatThrownBy(() -> kinds.insertOne(copy)).isInstanceOf(MongoWriteException.class);
+      }
+      assertThatThrownBy(() -> kinds.insertOne(new Document("_id", "nothing either")))
+          .isInstanceOf(MongoWriteException.class);
+      assertThatThrownBy(() -> kinds.insertOne(new Document("a", 1.0).append("b", 1L)))
+          .isInstanceOf(MongoWriteException.class);
+      kinds.insertOne(new Document("a", 1).append("b", 2));
+    }
+  }
+
+  @Test
+  void dropWhenCreatedAgainThenEmptyAndItsKeysAreFree() {
+    try (EmbeddedMongo mongo = EmbeddedMongo.onFile(data.resolve(EmbeddedMongo.FILE_NAME), 0);
+        MongoClient client = MongoClients.create(mongo.uri("test"))) {
+      events(client).insertOne(new Document("_id", "a").append("key", "1"));
+      events(client).drop();
+      events(client).insertOne(new Document("_id", "a").append("key", "1"));
+      client.getDatabase("test").drop();
+      events(client).insertOne(new Document("_id", "a").append("key", "1"));
+      assertThat(events(client).countDocuments()).isEqualTo(1);
+    }
+  }
+
+  private static MongoCollection<Document> pairs(MongoClient client) {
+    var pairs = client.getDatabase("test").getCollection("pairs");
+    pairs.createIndex(Indexes.ascending("a", "b"), new IndexOptions().unique(true));
+    return pairs;
   }
 }
