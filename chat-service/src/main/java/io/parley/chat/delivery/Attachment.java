@@ -1,0 +1,45 @@
+package io.parley.chat.delivery;
+
+/// A session's place in a feed. Guarded by the feed's lock.
+final class Attachment {
+
+  enum State {
+    /// Gets nothing yet, but hears whether its user is removed.
+    PENDING,
+    /// Is brought up to the feed by a reader of its own.
+    CATCHING_UP,
+    LIVE,
+    GONE
+  }
+
+  final Attachments owner;
+  final Recipient recipient;
+  volatile State state = State.PENDING;
+
+  /// The last sequence that the session got, or need not get.
+  long position;
+
+  /// Where the feed keeps it.
+  int index;
+
+  /// The join that its session was told of; -1 when none.
+  long told = -1;
+
+  Attachment(Attachments owner) {
+    this.owner = owner;
+    this.recipient = owner.recipient();
+  }
+
+  /// Gives the session an event whose turn it is.
+  void pass(Passage passage) {
+    if (passage.sequence() != position + 1) {
+      return;
+    }
+    position = passage.sequence();
+    if (!passage.isFrom(recipient)) {
+      recipient.offer(passage.frame());
+    } else if (passage.receipt() != null) {
+      recipient.stored(passage.receipt());
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.parley.chat.delivery;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.NodeId;
+import io.parley.common.id.SessionId;
+import io.parley.common.id.UserId;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of a [BusMessage]: one byte for its kind, its fields in order, the frame as the rest. A short text is a
+/// byte for its length and ASCII; of a missing one the length is 0.
+final class BusCodec {
+
+  private static final byte STORED = 1;
+  private static final byte REACHED = 2;
+  private static final byte PASSING = 3;
+  private static final byte JOINED = 4;
+  private static final byte REMOVED = 5;
+
+  private static final int LONGEST_TEXT = 255;
+
+  private BusCodec() {}
+
+  static byte[] encode(BusMessage message) {
+    return switch (message) {
+      case BusMessage.Stored it -> {
+        var origin = text(it.origin() == null ? "" : it.origin().value());
+        yield ByteBuffer.allocate(2 + Long.BYTES + origin.length + it.frame().length)
+            .put(STORED)
+            .putLong(it.sequence())
+            .put((byte) origin.length)
+            .put(origin)
+            .put(it.frame())
+            .array();
+      }
+      case BusMessage.Reached it ->
+          ByteBuffer.allocate(1 + Long.BYTES).put(REACHED).putLong(it.sequence()).array();
+      case BusMessage.Passing it -> {
+        var buffer = new Texts(PASSING);
+        buffer.add(it.from().value());
+        buffer.add(it.nature().name());
+        buffer.add(it.key());
+        buffer.add(it.exceptUser() == null ? "" : it.exceptUser().value());
+        buffer.add(it.exceptSession() == null ? "" : it.exceptSession().value());
+        yield buffer.with(it.frame());
+      }
+      case BusMessage.Joined it -> {
+        var buffer = new Texts(JOINED);
+        buffer.add(it.from().value());
+        buffer.add(it.conversation().value());
+        yield buffer.with(ByteBuffer.allocate(Long.BYTES).putLong(it.sequence()).array());
+      }
+      case BusMessage.Removed it -> {
+        var buffer = new Texts(REMOVED);
+        buffer.add(it.from().value());
+        buffer.add(it.conversation().value());
+        buffer.add(it.reason());
+        yield buffer.with(new byte[0]);
+      }
+    };
+  }
+
+  /// @return null for bytes that are no message, such as those of a later version
+  static @Nullable BusMessage decode(byte[] bytes) {
+    var buffer = ByteBuffer.wrap(bytes);
+    try {
+      return switch (buffer.get()) {
+        case STORED -> new BusMessage.Stored(buffer.getLong(), session(read(buffer)), rest(buffer));
+        case REACHED -> new BusMessage.Reached(buffer.getLong());
+        case PASSING ->
+            new BusMessage.Passing(
+                new NodeId(read(buffer)),
+                Nature.valueOf(read(buffer)),
+                read(buffer),
+                user(read(buffer)),
+                session(read(buffer)),
+                rest(buffer));
+        case JOINED ->
+            new BusMessage.Joined(
+                new NodeId(read(buffer)), new ConversationId(read(buffer)), buffer.getLong());
+        case REMOVED ->
+            new BusMessage.Removed(
+                new NodeId(read(buffer)), new ConversationId(read(buffer)), read(buffer));
+        default -> null;
+      };
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static final class Texts {
+
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 + 5 * (LONGEST_TEXT + 1));
+
+    Texts(byte kind) {
+      buffer.put(kind);
+    }
+
+    void add(String value) {
+      var bytes = text(value);
+      buffer.put((byte) bytes.length).put(bytes);
+    }
+
+    byte[] with(byte[] rest) {
+      return ByteBuffer.allocate(buffer.position() + rest.length)
+          .put(buffer.flip())
+          .put(rest)
+          .array();
+    }
+  }
+
+  private static byte[] text(String value) {
+    var bytes = value.getBytes(US_ASCII);
+    if (bytes.length > LONGEST_TEXT) {
+      throw new IllegalArgumentException(
+          "text: " + bytes.length + " bytes (expected: at most " + LONGEST_TEXT + ")");
+    }
+    return bytes;
+  }
+
+  private static String read(ByteBuffer buffer) {
+    var bytes = new byte[Byte.toUnsignedInt(buffer.get())];
+    buffer.get(bytes);
+    return new String(bytes, US_ASCII);
+  }
+
+  private static byte[] rest(ByteBuffer buffer) {
+    var bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  private static @Nullable SessionId session(String value) {
+    return value.isEmpty() ? null : new SessionId(value);
+  }
+
+  private static @Nullable UserId user(String value) {
+    return value.isEmpty() ? null : new UserId(value);
+  }
+}

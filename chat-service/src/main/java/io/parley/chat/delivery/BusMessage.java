@@ -1,0 +1,42 @@
+package io.parley.chat.delivery;
+
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.NodeId;
+import io.parley.common.id.SessionId;
+import io.parley.common.id.UserId;
+import org.jspecify.annotations.Nullable;
+
+/// What nodes tell each other.
+sealed interface BusMessage {
+
+  /// A durable event, with the frame that sessions get.
+  ///
+  /// @param origin the session that sent it, which gets an `ack` instead
+  /// @param frame JSON in UTF-8
+  record Stored(long sequence, @Nullable SessionId origin, byte[] frame) implements BusMessage {}
+
+  /// The log has reached a sequence: what lies between is to be read from the store. Used for events that change who
+  /// belongs to a conversation, so that every node sees them as the store has them.
+  record Reached(long sequence) implements BusMessage {}
+
+  /// A frame that may be lost.
+  ///
+  /// @param from the node that published it, which has told its own sessions already
+  /// @param key what a newer frame of [Nature#LATEST] replaces
+  record Passing(
+      NodeId from,
+      Nature nature,
+      String key,
+      @Nullable UserId exceptUser,
+      @Nullable SessionId exceptSession,
+      byte[] frame)
+      implements BusMessage {}
+
+  /// A user became a member.
+  ///
+  /// @param sequence of the event that says so, 0 for a new conversation
+  record Joined(NodeId from, ConversationId conversation, long sequence) implements BusMessage {}
+
+  /// A conversation is gone for this user.
+  record Removed(NodeId from, ConversationId conversation, String reason) implements BusMessage {}
+}

@@ -1,0 +1,79 @@
+package io.parley.chat.delivery;
+
+import io.parley.chat.delivery.bus.Bus;
+import io.parley.chat.delivery.bus.RedisBus;
+import io.parley.chat.log.EventLog;
+import io.parley.chat.log.InFlight;
+import io.parley.chat.log.Moves;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.NodeId;
+import io.parley.common.id.UserId;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.function.SingletonSupplier;
+import reactor.core.publisher.Mono;
+
+/// Puts delivery together. What the features above bring is looked up at its first use: they need delivery themselves.
+@Configuration(proxyBeanMethods = false)
+class DeliveryConfiguration {
+
+  @Bean
+  NodeId nodeId() {
+    return new NodeId("n-" + UUID.randomUUID());
+  }
+
+  @Bean(initMethod = "start")
+  RedisBus bus(LettuceConnectionFactory redis, NodeId node) {
+    return new RedisBus(redis, node);
+  }
+
+  @Bean
+  Tasks deliveryTasks() {
+    return new Tasks();
+  }
+
+  @Bean
+  Feeds feeds(
+      Bus bus,
+      EventLog events,
+      InFlight inFlight,
+      Tasks tasks,
+      ObjectProvider<FeedListener> listeners) {
+    return new Feeds(
+        bus,
+        events,
+        inFlight,
+        tasks,
+        SingletonSupplier.of(() -> listeners.orderedStream().toList()));
+  }
+
+  @Bean
+  Audience audience(Bus bus, ObjectProvider<ConversationViews> views, Tasks tasks) {
+    return new Audience(bus, new LateViews(views), tasks);
+  }
+
+  @Bean(initMethod = "start")
+  Repairs repairs(Feeds feeds, EventLog events, Moves moves, Tasks tasks) {
+    return new Repairs(feeds, events, moves, tasks);
+  }
+
+  @Bean
+  BusAnnouncer announcer(
+      NodeId node, Bus bus, Feeds feeds, Audience audience, Repairs repairs) {
+    var announcer = new BusAnnouncer(node, bus, feeds, audience, repairs::compareAll);
+    feeds.listen(audience);
+    bus.listen(announcer);
+    return announcer;
+  }
+
+  private record LateViews(ObjectProvider<ConversationViews> views) implements ConversationViews {
+
+    @Override
+    public Mono<String> json(ConversationId conversation, UserId user) {
+      return views.getObject().json(conversation, user);
+    }
+  }
+}

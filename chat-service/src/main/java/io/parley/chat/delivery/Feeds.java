@@ -1,0 +1,269 @@
+package io.parley.chat.delivery;
+
+import io.parley.chat.delivery.bus.Bus;
+import io.parley.chat.log.AppendListener;
+import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Head;
+import io.parley.chat.log.InFlight;
+import io.parley.chat.log.LogEvent;
+import io.parley.common.frame.EventFrame;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.SessionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/// The feeds of this node, one a conversation that a session here listens to. Opens them together, brings them what the
+/// log and the bus say, reads their gaps, and closes those that nobody used for a while.
+public final class Feeds implements AppendListener {
+
+  private static final Logger log = LoggerFactory.getLogger(Feeds.class);
+
+  static final String CHANNEL = "chat:c:";
+
+  private static final int HEADS_A_READ = 300;
+  private static final int PAGE = 128;
+  private static final Duration PATIENCE = Duration.ofMillis(15);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final Bus bus;
+  private final EventLog events;
+  private final InFlight inFlight;
+  private final Tasks tasks;
+  private final Supplier<List<FeedListener>> listeners;
+  private final FeedWork work = new Work();
+  private final Map<ConversationId, Feed> feeds = new ConcurrentHashMap<>();
+  private final Set<Feed> fresh = ConcurrentHashMap.newKeySet();
+  private final Set<Feed> moved = ConcurrentHashMap.newKeySet();
+  private volatile JoinListener joins = (_, _, _) -> {};
+
+  /// @param listeners are looked up at their first use: they may themselves need delivery
+  public Feeds(
+      Bus bus,
+      EventLog events,
+      InFlight inFlight,
+      Tasks tasks,
+      Supplier<List<FeedListener>> listeners) {
+    this.bus = bus;
+    this.events = events;
+    this.inFlight = inFlight;
+    this.tasks = tasks;
+    this.listeners = listeners;
+  }
+
+  /// The places of a session, none yet.
+  public Attachments of(Recipient recipient) {
+    return new Attachments(this, recipient, events);
+  }
+
+  void listen(JoinListener by) {
+    joins = by;
+  }
+
+  static String channel(ConversationId conversation) {
+    return CHANNEL + conversation.value();
+  }
+
+  @Override
+  public void appended(LogEvent event, @Nullable SessionId origin) {
+    var feed = feeds.get(event.conversation());
+    var passage = Passage.of(event, origin);
+    if (feed != null) {
+      feed.arrived(passage);
+    }
+    var message =
+        passage.change() == null
+            ? new BusMessage.Stored(event.sequence(), origin, passage.frame().bytes())
+            : new BusMessage.Reached(event.sequence());
+    bus.publish(channel(event.conversation()), BusCodec.encode(message));
+  }
+
+  /// The feeds of these conversations, open; those without a log are closed.
+  ///
+  /// Errors: [io.parley.chat.log.TryAgain].
+  Flux<Feed> open(Collection<ConversationId> conversations) {
+    var all = new ArrayList<Feed>();
+    var begun = new ArrayList<Feed>();
+    Mono<Void> subscribed;
+    synchronized (this) {
+      for (var id : conversations) {
+        var feed = feeds.get(id);
+        if (feed == null) {
+          feed = new Feed(id, work);
+          feeds.put(id, feed);
+          begun.add(feed);
+        }
+        feed.touch();
+        all.add(feed);
+      }
+      subscribed = begun.isEmpty() ? Mono.empty() : bus.subscribe(channels(begun));
+    }
+    if (!begun.isEmpty()) {
+      tasks.run(open(begun, subscribed));
+    }
+    return Flux.fromIterable(all).concatMap(feed -> feed.whenOpen().thenReturn(feed));
+  }
+
+  @Nullable Feed get(ConversationId conversation) {
+    return feeds.get(conversation);
+  }
+
+  Collection<Feed> all() {
+    return feeds.values();
+  }
+
+  /// Those that were opened since the last call: what the store said of their heads may have been old.
+  List<Feed> takeFresh() {
+    return take(fresh);
+  }
+
+  /// Those that passed something since the last call.
+  List<Feed> takeMoved() {
+    return take(moved);
+  }
+
+  void closeUnused(Duration unused) {
+    var now = System.nanoTime();
+    synchronized (this) {
+      var closed =
+          feeds.values().stream()
+              .filter(feed -> feed.closeIfUnused(now, unused.toNanos()))
+              .toList();
+      remove(closed);
+    }
+  }
+
+  /// An event that was met in the store. When its own append is still waiting here, that one is answered first.
+  Passage settled(LogEvent event) {
+    return Passage.of(event, inFlight.settle(event));
+  }
+
+  private Mono<Void> open(List<Feed> begun, Mono<Void> subscribed) {
+    return subscribed
+        .onErrorComplete()
+        .thenMany(Flux.fromIterable(begun).buffer(HEADS_A_READ))
+        .concatMap(this::readHeads)
+        .then()
+        .onErrorResume(error -> giveUp(begun, error));
+  }
+
+  private Mono<Void> readHeads(List<Feed> part) {
+    return events
+        .heads(part.stream().map(Feed::id).toList())
+        .doOnNext(heads -> part.forEach(feed -> open(feed, heads.get(feed.id()))))
+        .then();
+  }
+
+  private void open(Feed feed, @Nullable Head head) {
+    if (head == null) {
+      synchronized (this) {
+        remove(List.of(feed));
+      }
+      feed.absent();
+    } else {
+      fresh.add(feed);
+      feed.opened(head);
+    }
+  }
+
+  private Mono<Void> giveUp(List<Feed> begun, Throwable error) {
+    synchronized (this) {
+      remove(begun);
+    }
+    begun.forEach(feed -> feed.failed(error));
+    return Mono.empty();
+  }
+
+  /// Under the lock, so that no subscription of a successor comes before this one's end.
+  private void remove(List<Feed> gone) {
+    var own = gone.stream().filter(feed -> feeds.remove(feed.id(), feed)).toList();
+    fresh.removeAll(Set.copyOf(gone));
+    moved.removeAll(Set.copyOf(gone));
+    if (!own.isEmpty()) {
+      bus.unsubscribe(channels(own));
+    }
+  }
+
+  private static List<String> channels(List<Feed> of) {
+    return of.stream().map(feed -> channel(feed.id())).toList();
+  }
+
+  private static List<Feed> take(Set<Feed> from) {
+    var taken = List.copyOf(from);
+    taken.forEach(from::remove);
+    return taken;
+  }
+
+  private Mono<Void> fill(Feed feed, boolean patiently) {
+    return Mono.delay(patiently ? PATIENCE : Duration.ZERO)
+        .thenMany(Mono.defer(() -> read(feed)).repeat(feed::isBehind))
+        .then()
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .doBeforeRetry(
+                    signal -> log.warn("a gap cannot be read: {}", signal.failure().toString())))
+        .doFinally(_ -> feed.filled());
+  }
+
+  private Mono<Void> read(Feed feed) {
+    if (!feed.isBehind()) {
+      return Mono.empty();
+    }
+    return feed.isSuspect()
+        ? examine(feed)
+        : events
+            .read(feed.id(), feed.position(), PAGE)
+            .doOnNext(page -> page.forEach(event -> feed.arrived(settled(event))))
+            .filter(List::isEmpty)
+            .flatMap(_ -> examine(feed));
+  }
+
+  private Mono<Void> examine(Feed feed) {
+    return Mono.defer(
+        () -> {
+          var asked = feed.position();
+          return events
+              .head(feed.id())
+              .filter(head -> feed.examined(head, asked))
+              .flatMap(_ -> Mono.delay(FIRST_PAUSE))
+              .then();
+        });
+  }
+
+  private final class Work implements FeedWork {
+
+    @Override
+    public void fill(Feed feed, boolean patiently) {
+      tasks.run(Feeds.this.fill(feed, patiently));
+    }
+
+    @Override
+    public void changed(EventFrame change) {
+      for (var listener : listeners.get()) {
+        listener.passed(change);
+      }
+      if (change instanceof EventFrame.MemberJoined joined) {
+        joins.joined(joined.conversation(), joined.user(), joined.sequence());
+      }
+    }
+
+    @Override
+    public void passed(Feed feed) {
+      moved.add(feed);
+    }
+  }
+}

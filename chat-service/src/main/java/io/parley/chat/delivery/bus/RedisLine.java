@@ -1,0 +1,122 @@
+package io.parley.chat.delivery.bus;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import java.util.concurrent.TimeUnit;
+
+/// A pair of connections to one Redis.
+final class RedisLine {
+
+  private static final Logger log = LoggerFactory.getLogger(RedisLine.class);
+
+  /// The client subscribes again channel by channel; this long after the last one, it has done so.
+  private static final Duration SETTLED = Duration.ofMillis(100);
+
+  private final StatefulRedisPubSubConnection<String, byte[]> listening;
+  private final StatefulRedisConnection<String, byte[]> publishing;
+
+  private RedisLine(
+      StatefulRedisPubSubConnection<String, byte[]> listening,
+      StatefulRedisConnection<String, byte[]> publishing) {
+    this.listening = listening;
+    this.publishing = publishing;
+  }
+
+  /// Blocks while it connects.
+  ///
+  /// @throws RedisException when that fails
+  static RedisLine open(RedisClient client, RedisBus.Incoming incoming) {
+    var listening = client.connectPubSub(RedisBus.CODEC);
+    try {
+      var publishing = client.connect(RedisBus.CODEC);
+      listening.addListener(new Ears(incoming));
+      return new RedisLine(listening, publishing);
+    } catch (RedisException e) {
+      listening.closeAsync();
+      throw e;
+    }
+  }
+
+  Mono<Void> subscribe(List<String> channels) {
+    return Mono.fromCompletionStage(
+        listening.async().subscribe(channels.toArray(String[]::new)));
+  }
+
+  void unsubscribe(Collection<String> channels) {
+    if (!channels.isEmpty()) {
+      listening.async().unsubscribe(channels.toArray(String[]::new));
+    }
+  }
+
+  /// A full queue and a lost connection drop the message.
+  void publish(String channel, byte[] message) {
+    try {
+      publishing.async().publish(channel, message);
+    } catch (RedisException e) {
+      log.debug("a message was dropped: {}", e.toString());
+    }
+  }
+
+  void close() {
+    listening.closeAsync();
+    publishing.closeAsync();
+  }
+
+  private static final class Ears extends RedisPubSubAdapter<String, byte[]> {
+
+    private final RedisBus.Incoming incoming;
+    private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean again = new AtomicBoolean();
+    private volatile long lastAt;
+
+    Ears(RedisBus.Incoming incoming) {
+      this.incoming = incoming;
+    }
+
+    @Override
+    public void message(String channel, byte[] message) {
+      incoming.message(channel, message);
+    }
+
+    @Override
+    public void subscribed(String channel, long count) {
+      if (!confirmed.add(channel)) {
+        lastAt = System.nanoTime();
+        if (again.compareAndSet(false, true)) {
+          later();
+        }
+      }
+    }
+
+    @Override
+    public void unsubscribed(String channel, long count) {
+      confirmed.remove(channel);
+    }
+
+    private void later() {
+      Schedulers.parallel().schedule(this::settle, SETTLED.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void settle() {
+      if (System.nanoTime() - lastAt < SETTLED.toNanos()) {
+        later();
+      } else {
+        again.set(false);
+        incoming.resubscribed();
+      }
+    }
+  }
+}
