@@ -5,6 +5,7 @@ const sdk = new URL('./sdk/src/index.ts', import.meta.url).pathname;
 export default defineConfig({
   resolve: { alias: { '@parley/sdk': sdk } },
   test: {
+    testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'sdk', include: ['sdk/test/**/*.test.ts'], environment: 'node' } },
       {

@@ -23,6 +23,7 @@ export const ConversationItem = memo(function ConversationItem({
   const title = useTitle(conversation);
   const now = useNow();
   const { lastMessage, unread } = conversation;
+  const activeAt = lastMessage?.createdAt ?? conversation.createdAt;
   return (
     <li>
       <a
@@ -34,23 +35,23 @@ export const ConversationItem = memo(function ConversationItem({
       >
         <ConversationAvatar conversation={conversation} />
         <span className="row-text">
-          <span className="row-title" data-testid="conversation-title">
-            {title}
-          </span>
-          <span className="row-detail" data-testid="conversation-preview">
-            <Preview conversation={conversation} />
-          </span>
-        </span>
-        <span className="row-aside">
-          <time dateTime={lastMessage?.createdAt ?? conversation.createdAt}>
-            {shortTime(lastMessage?.createdAt ?? conversation.createdAt, now)}
-          </time>
-          {unread > 0 && (
-            <span className="badge" data-testid="unread">
-              {unread > 99 ? '99+' : unread}
-              <span className="visually-hidden"> unread</span>
+          <span className="row-line">
+            <span className="row-title" data-testid="conversation-title">
+              {title}
             </span>
-          )}
+            <time dateTime={activeAt}>{shortTime(activeAt, now)}</time>
+          </span>
+          <span className="row-line">
+            <span className="row-detail" data-testid="conversation-preview">
+              <Preview conversation={conversation} />
+            </span>
+            {unread > 0 && (
+              <span className="badge">
+                <span data-testid="unread">{unread > 99 ? '99+' : unread}</span>
+                <span className="visually-hidden"> unread</span>
+              </span>
+            )}
+          </span>
         </span>
       </a>
     </li>

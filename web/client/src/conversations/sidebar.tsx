@@ -28,7 +28,7 @@ export function Sidebar({ open }: { open: string | null }) {
           <GroupIcon />
         </button>
       </header>
-      <search className="search">
+      <div role="search" className="search">
         <SearchIcon />
         <input
           type="search"
@@ -42,7 +42,7 @@ export function Sidebar({ open }: { open: string | null }) {
             if (event.key === 'Escape') setQuery('');
           }}
         />
-      </search>
+      </div>
       <div className="sidebar-scroll">
         {query.trim() === '' ? (
           <ConversationList open={open} />

@@ -73,7 +73,7 @@ export function Composer({ conversation, title }: ComposerProps) {
           data-testid="composer-note"
         >
           {isTooLong
-            ? `Too long by ${(bytes - most).toLocaleString('en')} bytes.`
+            ? `Too long: ${bytes.toLocaleString('en')} of ${most.toLocaleString('en')} bytes.`
             : `${(most - bytes).toLocaleString('en')} bytes left.`}
         </p>
       )}

@@ -28,9 +28,9 @@ export function Members({ conversation, title, onClose }: MembersProps) {
 }
 
 function MemberRow({ member }: { member: Member }) {
-  const me = useChat().user.id;
+  const me = useChat().user;
   const user = useUser(member.user);
-  const isMe = member.user === me;
+  const isMe = member.user === me.id;
   return (
     <li className="row" data-testid="member">
       <UserAvatar id={member.user} user={user} presence={!isMe} />
@@ -39,7 +39,7 @@ function MemberRow({ member }: { member: Member }) {
           {nameOf(user)}
           {isMe && ' (you)'}
         </span>
-        <span className="row-detail">{!isMe && <PresenceText user={member.user} />}</span>
+        <span className="row-detail">{isMe ? `@${me.username}` : <PresenceText user={member.user} />}</span>
       </span>
       {member.role !== 'member' && <span className="role">{member.role}</span>}
     </li>

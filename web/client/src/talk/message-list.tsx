@@ -70,7 +70,11 @@ export function MessageList({ conversation, title }: MessageListProps) {
               error={timeline.error}
               isStart={timeline.phase === 'ready' && timeline.before === null}
               isEmpty={rows.length === 0}
-              title={title}
+              beginning={
+                conversation.kind === 'direct'
+                  ? `This is where your conversation with ${title} begins.`
+                  : `This is where “${title}” begins.`
+              }
               onOpen={() => void chat.timelines.open(id)}
               onOlder={loadOlder}
             />
@@ -122,13 +126,13 @@ interface TopProps {
   readonly error: unknown;
   readonly isStart: boolean;
   readonly isEmpty: boolean;
-  readonly title: string;
+  readonly beginning: string;
   readonly onOpen: () => void;
   readonly onOlder: () => void;
 }
 
 /** What stands above the first message: where history begins, or what it takes to see more of it. */
-function Top({ phase, older, error, isStart, isEmpty, title, onOpen, onOlder }: TopProps) {
+function Top({ phase, older, error, isStart, isEmpty, beginning, onOpen, onOlder }: TopProps) {
   if (phase === 'failed' || older === 'failed') {
     return (
       <p className="notice notice-bad" role="alert" data-testid="history-error">
@@ -142,7 +146,7 @@ function Top({ phase, older, error, isStart, isEmpty, title, onOpen, onOlder }: 
   if (isStart) {
     return (
       <p className="messages-start" data-testid="history-start">
-        {isEmpty ? `Say hello to ${title}.` : `This is where your conversation with ${title} begins.`}
+        {isEmpty ? 'No messages yet. Say hello!' : beginning}
       </p>
     );
   }

@@ -45,25 +45,18 @@ export function rowsOf(
     ...messages.map((message) => ofMessage(message)),
     ...pending.map((entry) => ofEntry(entry, me)),
   ];
+  const unread = bubbles.findIndex(
+    ({ sender, message }) => readBefore !== null && sender !== me && (message?.sequence ?? 0) > readBefore,
+  );
   const rows: Row[] = [];
-  let unreadShown = false;
   bubbles.forEach((bubble, index) => {
     const before = bubbles[index - 1];
-    const after = bubbles[index + 1];
     if (before === undefined || !isSameDay(before.time, bubble.time)) {
       rows.push({ kind: 'day', key: `day ${bubble.key}`, time: bubble.time });
     }
-    const isUnread =
-      readBefore !== null &&
-      !unreadShown &&
-      bubble.sender !== me &&
-      (bubble.message?.sequence ?? 0) > readBefore;
-    if (isUnread) {
-      unreadShown = true;
-      rows.push({ kind: 'unread', key: 'unread' });
-    }
-    const first = isUnread || !standTogether(before, bubble);
-    const last = !standTogether(bubble, after);
+    if (index === unread) rows.push({ kind: 'unread', key: 'unread' });
+    const first = index === unread || !standTogether(before, bubble);
+    const last = index + 1 === unread || !standTogether(bubble, bubbles[index + 1]);
     const { key, message, entry } = bubble;
     if (message !== null) rows.push({ kind: 'message', key, message, first, last });
     else if (entry !== null) rows.push({ kind: 'pending', key, entry, first, last });

@@ -1,6 +1,6 @@
 const DAY_MILLIS = 86_400_000;
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' });
 const shortDay = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 const longDay = new Intl.DateTimeFormat('en', {
