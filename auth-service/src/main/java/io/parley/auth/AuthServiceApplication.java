@@ -1,0 +1,25 @@
+package io.parley.auth;
+
+import io.parley.edge.EdgeAccessConfiguration;
+import io.parley.edge.EdgeWebConfiguration;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Import;
+
+/// The process that owns accounts, logins, tokens and keys.
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(AuthSettings.class)
+@Import({EdgeWebConfiguration.class, EdgeAccessConfiguration.class})
+public class AuthServiceApplication {
+
+  /// The application, ready to run, alone or beside others in one JVM.
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(AuthServiceApplication.class)
+        .properties("spring.config.name=auth-service");
+  }
+
+  public static void main(String[] arguments) {
+    application().run(arguments);
+  }
+}

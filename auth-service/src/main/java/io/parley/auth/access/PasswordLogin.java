@@ -1,0 +1,129 @@
+package io.parley.auth.access;
+
+import io.parley.auth.account.Account;
+import io.parley.auth.account.AccountRules;
+import io.parley.auth.account.Accounts;
+import io.parley.auth.audit.Audit;
+import io.parley.auth.login.Client;
+import io.parley.auth.login.KnownNetworks;
+import io.parley.auth.password.PasswordHasher;
+import io.parley.auth.password.PasswordHasher.Verdict;
+import io.parley.edge.ProblemException;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// Checks name and password. An unknown name takes the same way and the same time as a wrong
+/// password and gets the same answer. Over the limits a try is refused unchecked, except from where
+/// this user logged in before: there the right password always works, so that no stranger can lock
+/// anyone out.
+@Component
+final class PasswordLogin {
+
+  private final Accounts accounts;
+  private final PasswordHasher hasher;
+  private final WrongLogins wrongLogins;
+  private final KnownNetworks networks;
+  private final Audit audit;
+
+  PasswordLogin(
+      Accounts accounts,
+      PasswordHasher hasher,
+      WrongLogins wrongLogins,
+      KnownNetworks networks,
+      Audit audit) {
+    this.accounts = accounts;
+    this.hasher = hasher;
+    this.wrongLogins = wrongLogins;
+    this.networks = networks;
+    this.audit = audit;
+  }
+
+  /// One try.
+  ///
+  /// @param name as typed, an address or a username
+  record Attempt(String name, String password, Client client) {
+
+    /// What the name counts as.
+    String key() {
+      return AccountRules.usernameKey(name);
+    }
+
+    @Override
+    public String toString() {
+      return "Attempt[" + client.address() + "]";
+    }
+  }
+
+  /// The account behind name and password. Errors with `unauthenticated`, `rate-limited` or
+  /// `try-again`.
+  Mono<Account> check(Attempt attempt) {
+    return wrongLogins
+        .count(attempt.key(), attempt.client())
+        .flatMap(wait -> find(attempt).flatMap(found -> decide(attempt, found, wait)));
+  }
+
+  private Mono<Optional<Account>> find(Attempt attempt) {
+    return accounts.byLogin(attempt.name()).map(Optional::of).defaultIfEmpty(Optional.empty());
+  }
+
+  private Mono<Account> decide(Attempt attempt, Optional<Account> found, Duration wait) {
+    if (!wait.isPositive()) {
+      return verify(attempt, found, wait);
+    }
+    return Mono.justOrEmpty(found)
+        .filterWhen(account -> networks.knows(account.id(), attempt.client()))
+        .flatMap(account -> verify(attempt, found, wait))
+        .switchIfEmpty(limited(attempt, wait));
+  }
+
+  private Mono<Account> verify(Attempt attempt, Optional<Account> found, Duration wait) {
+    var hash = found.map(Account::passwordHash).orElse(null);
+    return hasher
+        .check(attempt.password(), hash)
+        .flatMap(
+            verdict ->
+                verdict.right() && found.isPresent()
+                    ? welcome(attempt, found.get(), verdict, wait)
+                    : wrong(attempt, wait));
+  }
+
+  private Mono<Account> welcome(Attempt attempt, Account account, Verdict verdict, Duration wait) {
+    var uncounted =
+        wait.isPositive()
+            ? Mono.<Void>empty()
+            : wrongLogins.giveBack(attempt.key(), attempt.client());
+    return uncounted
+        .then(networks.remember(account.id(), attempt.client()))
+        .then(verdict.rehash() ? rehash(attempt, account) : Mono.empty())
+        .thenReturn(account);
+  }
+
+  private Mono<Void> rehash(Attempt attempt, Account account) {
+    return hasher
+        .hash(attempt.password())
+        .flatMap(hash -> accounts.replaceHash(account, hash))
+        .then();
+  }
+
+  private Mono<Account> wrong(Attempt attempt, Duration wait) {
+    return wait.isPositive()
+        ? limited(attempt, wait)
+        : refused(attempt, "login.refused")
+            .then(
+                Mono.error(ProblemException.unauthenticated("The name or the password is wrong")));
+  }
+
+  private Mono<Account> limited(Attempt attempt, Duration wait) {
+    return refused(attempt, "login.limited")
+        .then(Mono.error(ProblemException.rateLimited("Too many wrong passwords", wait)));
+  }
+
+  private Mono<Void> refused(Attempt attempt, String event) {
+    return audit.write(
+        Audit.Entry.of(event)
+            .with("name", attempt.key())
+            .with("address", attempt.client().address()));
+  }
+}

@@ -1,0 +1,65 @@
+package io.parley.auth.access;
+
+import io.parley.auth.AuthSettings;
+import io.parley.auth.limit.Limiter;
+import io.parley.auth.limit.Limiter.Limit;
+import io.parley.auth.login.Client;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// Counts wrong passwords: for one name, from one address, of all. Each try is counted before it is
+/// checked, so that many at once are not more, and taken back when it was right.
+@Component
+final class WrongLogins {
+
+  private static final Duration WINDOW = Duration.ofMinutes(15);
+  private static final String ALL = "all";
+
+  private final Limiter limiter;
+  private final Limit ofName;
+  private final Limit ofAddress;
+  private final Limit overall;
+
+  WrongLogins(Limiter limiter, AuthSettings settings) {
+    this.limiter = limiter;
+    this.ofName = new Limit("wrong-login-name", settings.limits().wrongLoginsAccount(), WINDOW);
+    this.ofAddress =
+        new Limit("wrong-login-address", settings.limits().wrongLoginsAddress(), WINDOW);
+    this.overall = new Limit("wrong-login-overall", settings.limits().wrongLoginsOverall(), WINDOW);
+  }
+
+  /// Counts one try.
+  ///
+  /// @return zero when it may be made, else how long to wait; then nothing was counted
+  Mono<Duration> count(String name, Client client) {
+    return first(limiter.take(ofName, name), countAddress(client), limiter.giveBack(ofName, name));
+  }
+
+  /// Takes a counted try back, because it was right.
+  Mono<Void> giveBack(String name, Client client) {
+    return limiter
+        .giveBack(ofName, name)
+        .then(limiter.giveBack(ofAddress, client.network()))
+        .then(limiter.giveBack(overall, ALL));
+  }
+
+  private Mono<Duration> countAddress(Client client) {
+    return first(
+        limiter.take(ofAddress, client.network()),
+        limiter.take(overall, ALL),
+        limiter.giveBack(ofAddress, client.network()));
+  }
+
+  /// The second when the first allows it; what the first counted is undone when the second does
+  /// not.
+  private static Mono<Duration> first(Mono<Duration> one, Mono<Duration> other, Mono<Void> undo) {
+    return one.flatMap(
+        wait ->
+            wait.isPositive()
+                ? Mono.just(wait)
+                : other.flatMap(
+                    second ->
+                        second.isPositive() ? undo.thenReturn(second) : Mono.just(Duration.ZERO)));
+  }
+}

@@ -1,0 +1,97 @@
+package io.parley.auth.password;
+
+import io.parley.auth.AuthSettings;
+import io.parley.edge.ProblemException;
+import java.text.Normalizer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/// Hashes and checks passwords with Argon2id (RFC 9106), normalized to NFC first, so that the same
+/// characters typed on another system are the same password. A hash takes some 100 ms of a
+/// processor and 19 MiB, so it runs on threads of its own behind a bounded queue; when that is
+/// full, every call errors with `try-again` at once.
+@Component
+public final class PasswordHasher implements DisposableBean {
+
+  private static final int SALT_BYTES = 16;
+  private static final int HASH_BYTES = 32;
+  private static final int LANES = 1;
+
+  private final Argon2PasswordEncoder argon2;
+  private final Scheduler scheduler;
+  private final String nobodys;
+
+  @Autowired
+  PasswordHasher(AuthSettings settings) {
+    this(settings.hashing());
+  }
+
+  public PasswordHasher(AuthSettings.Hashing cost) {
+    this.argon2 =
+        new Argon2PasswordEncoder(
+            SALT_BYTES, HASH_BYTES, LANES, cost.memoryKib(), cost.iterations());
+    this.scheduler = boundedScheduler(cost);
+    this.nobodys = argon2.encode("the password of nobody");
+  }
+
+  /// What a check found.
+  ///
+  /// @param rehash whether the hash should be replaced, because its cost is lower than what is
+  ///   asked for now
+  public record Verdict(boolean right, boolean rehash) {}
+
+  public Mono<String> hash(String password) {
+    return queued(() -> argon2.encode(normal(password)));
+  }
+
+  /// Whether this is the password behind that hash. Without a hash, because there is no such user
+  /// or none with a password, it takes just as long and is wrong.
+  public Mono<Verdict> check(String password, @Nullable String hash) {
+    return queued(() -> verdict(password, hash));
+  }
+
+  @Override
+  public void destroy() {
+    scheduler.dispose();
+  }
+
+  private Verdict verdict(String password, @Nullable String hash) {
+    var right = argon2.matches(normal(password), hash == null ? nobodys : hash) && hash != null;
+    return new Verdict(right, right && argon2.upgradeEncoding(hash));
+  }
+
+  private <T> Mono<T> queued(java.util.concurrent.Callable<T> work) {
+    return Mono.fromCallable(work)
+        .subscribeOn(scheduler)
+        .onErrorMap(
+            RejectedExecutionException.class,
+            full -> ProblemException.tryAgain("Too many passwords are being checked", full));
+  }
+
+  private static Scheduler boundedScheduler(AuthSettings.Hashing cost) {
+    var threads = cost.threads() == 0 ? Runtime.getRuntime().availableProcessors() : cost.threads();
+    var pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(cost.queue()),
+            Thread.ofPlatform().name("password-", 0).daemon().factory());
+    return Schedulers.fromExecutorService(pool, "password");
+  }
+
+  private static String normal(String password) {
+    return Normalizer.normalize(password, Normalizer.Form.NFC);
+  }
+}
