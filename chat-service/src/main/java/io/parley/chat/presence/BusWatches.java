@@ -1,0 +1,183 @@
+package io.parley.chat.presence;
+
+import io.parley.chat.conversation.Memberships;
+import io.parley.chat.delivery.bus.Bus;
+import io.parley.chat.delivery.bus.BusListener;
+import io.parley.common.bus.Channels;
+import io.parley.common.bus.Presence;
+import io.parley.common.id.SessionId;
+import io.parley.common.id.UserId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Hears of changes over a bus of its own, one channel a watched user, and asks again for everyone who is watched every
+/// 15 s, and after each new subscription, since the bus may lose what it carries.
+final class BusWatches implements Watches, BusListener, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(BusWatches.class);
+
+  private static final Duration REPAIR = Duration.ofSeconds(15);
+
+  private record Watch(Watcher watcher, Set<UserId> users) {}
+
+  private final Bus bus;
+  private final PresenceClient presences;
+  private final Memberships memberships;
+  private final JsonMapper json;
+  private final Map<SessionId, Watch> watches = new HashMap<>();
+  private final Map<UserId, Set<SessionId>> watched = new HashMap<>();
+  private final Map<UserId, Presence> known = new HashMap<>();
+  private final Disposable.Composite work = Disposables.composite();
+
+  BusWatches(Bus bus, PresenceClient presences, Memberships memberships, JsonMapper json) {
+    this.bus = bus;
+    this.presences = presences;
+    this.memberships = memberships;
+    this.json = json;
+  }
+
+  void start() {
+    bus.listen(this);
+    work.add(
+        Flux.interval(REPAIR, REPAIR).onBackpressureDrop().concatMap(_ -> askAgain()).subscribe());
+  }
+
+  @Override
+  public void close() {
+    work.dispose();
+  }
+
+  @Override
+  public Mono<Void> watch(
+      SessionId session, UserId user, Collection<UserId> users, Watcher watcher) {
+    return memberships
+        .contacts(user, users)
+        .flatMapMany(contacts -> begin(session, users, contacts, watcher))
+        .doOnNext(presence -> told(session, presence))
+        .then();
+  }
+
+  @Override
+  public synchronized void forget(SessionId session) {
+    var gone = watches.remove(session);
+    if (gone != null) {
+      gone.users().forEach(user -> release(session, user));
+    }
+  }
+
+  @Override
+  public void received(String channel, byte[] message) {
+    try {
+      changed(json.readValue(message, Presence.class));
+    } catch (JacksonException e) {
+      log.warn("a presence that cannot be read: {}", e.getOriginalMessage());
+    }
+  }
+
+  @Override
+  public void resubscribed() {
+    work.add(askAgain().subscribe());
+  }
+
+  /// Channels first, then the question: a change in between comes by the channel.
+  private Flux<Presence> begin(
+      SessionId session, Collection<UserId> users, Set<UserId> contacts, Watcher watcher) {
+    var strangers = new LinkedHashSet<>(users);
+    strangers.removeAll(contacts);
+    strangers.forEach(stranger -> watcher.changed(Presence.unknown(stranger)));
+    var subscribed = bus.subscribe(replace(session, new Watch(watcher, Set.copyOf(contacts))));
+    return subscribed.onErrorComplete().thenMany(Flux.defer(() -> presences.of(contacts)));
+  }
+
+  private synchronized List<String> replace(SessionId session, Watch watch) {
+    var before = watches.put(session, watch);
+    var channels = new ArrayList<String>();
+    for (var user : watch.users()) {
+      var sessions = watched.computeIfAbsent(user, _ -> new LinkedHashSet<>());
+      if (sessions.isEmpty()) {
+        channels.add(Channels.presenceChanged(user));
+      }
+      sessions.add(session);
+    }
+    if (before != null) {
+      before.users().stream()
+          .filter(user -> !watch.users().contains(user))
+          .forEach(user -> release(session, user));
+    }
+    return channels;
+  }
+
+  private void release(SessionId session, UserId user) {
+    var sessions = watched.get(user);
+    if (sessions != null && sessions.remove(session) && sessions.isEmpty()) {
+      watched.remove(user);
+      known.remove(user);
+      bus.unsubscribe(List.of(Channels.presenceChanged(user)));
+    }
+  }
+
+  private Mono<Void> askAgain() {
+    return Mono.fromSupplier(this::everyone)
+        .flatMapMany(presences::of)
+        .doOnNext(this::changed)
+        .then();
+  }
+
+  private synchronized Set<UserId> everyone() {
+    return Set.copyOf(watched.keySet());
+  }
+
+  /// The answer to a session's own question, which it gets whatever others know already.
+  private synchronized void told(SessionId session, Presence presence) {
+    var watch = watches.get(session);
+    if (watch != null && watch.users().contains(presence.user())) {
+      watch.watcher().changed(newest(presence));
+    }
+  }
+
+  private synchronized void changed(Presence presence) {
+    var before = known.get(presence.user());
+    var now = newest(presence);
+    if (now.equals(before)) {
+      return;
+    }
+    for (var session : watched.getOrDefault(presence.user(), Set.of())) {
+      var watch = watches.get(session);
+      if (watch != null) {
+        watch.watcher().changed(now);
+      }
+    }
+  }
+
+  /// That nobody knows any more counts always, and after it whatever comes; else the higher version.
+  private Presence newest(Presence presence) {
+    var before = known.get(presence.user());
+    if (before != null && isOlder(presence, before)) {
+      return before;
+    }
+    if (watched.containsKey(presence.user())) {
+      known.put(presence.user(), presence);
+    }
+    return presence;
+  }
+
+  private static boolean isOlder(Presence presence, Presence known) {
+    return presence.state() != Presence.State.UNKNOWN
+        && known.state() != Presence.State.UNKNOWN
+        && presence.version() < known.version();
+  }
+}
