@@ -25,6 +25,7 @@ public interface EventLog {
   /// Empty when there is no such log.
   Mono<Head> head(ConversationId conversation);
 
-  /// The stored hints of many logs in one read, not probed: they may lag behind by a moment.
+  /// The stored hints of many logs in one read, not probed: they may lag behind by half a second, or for longer when a
+  /// node was killed, but not behind what this node knows itself. Logs that do not exist are missing in the answer.
   Mono<Map<ConversationId, Head>> heads(Collection<ConversationId> conversations);
 }

@@ -22,18 +22,21 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
   private final LogSettings settings;
   private final Footings footings;
   private final Outcomes outcomes;
+  private final Pace pace;
   private final Flights flights;
   private final Refusals refusals = new Refusals();
   private final Room room;
   private final Map<ConversationId, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  BatchAppender(LogSettings settings, Footings footings, Outcomes outcomes, Writer writer) {
+  BatchAppender(
+      LogSettings settings, Footings footings, Outcomes outcomes, Writer writer, Pace pace) {
     this.settings = settings;
     this.footings = footings;
     this.outcomes = outcomes;
+    this.pace = pace;
     this.room = new Room(settings.queuedDrafts(), settings.queuedSize().toBytes());
-    this.flights = new Flights(settings, footings, writer, this::restart, this::tick);
+    this.flights = new Flights(settings, footings, writer, pace, this::restart, this::tick);
   }
 
   void start() {
@@ -113,7 +116,7 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
         mailboxes.computeIfPresent(
             mailbox.conversation(), (_, own) -> own.restart() ? own : null);
     if (left != null) {
-      flights.schedule(left);
+      flights.scheduleAgain(left);
     }
   }
 
@@ -122,6 +125,7 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
     TryAgain late = StoreErrors.tryAgain("not stored within " + settings.deadline());
     mailboxes.values().forEach(mailbox -> mailbox.refuseLate(late, now));
     refusals.forgetOld(now);
+    pace.forgetOld(now);
   }
 
   private static TryAgain goingAway() {

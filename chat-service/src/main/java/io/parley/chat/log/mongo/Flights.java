@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -30,9 +29,6 @@ final class Flights implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Flights.class);
 
   private static final int LOADS_AT_ONCE = 4;
-  private static final int FREE_LOSSES = 3;
-  private static final int MOST_DOUBLINGS = 6;
-  private static final long LEAST_BACKOFF_MICROS = 2_000;
   private static final Duration TICK = Duration.ofMillis(250);
 
   private record Ready(Mailbox mailbox, Footing footing) {}
@@ -40,6 +36,7 @@ final class Flights implements AutoCloseable {
   private final LogSettings settings;
   private final Footings footings;
   private final Writer writer;
+  private final Pace pace;
   private final Consumer<Mailbox> through;
   private final Runnable tick;
   private final Scheduler timers = Schedulers.parallel();
@@ -59,11 +56,13 @@ final class Flights implements AutoCloseable {
       LogSettings settings,
       Footings footings,
       Writer writer,
+      Pace pace,
       Consumer<Mailbox> through,
       Runnable tick) {
     this.settings = settings;
     this.footings = footings;
     this.writer = writer;
+    this.pace = pace;
     this.through = through;
     this.tick = tick;
   }
@@ -79,15 +78,19 @@ final class Flights implements AutoCloseable {
     work.dispose();
   }
 
-  /// Takes over a claimed mailbox. Who lost several races in a row waits a little, longer each time.
+  /// Takes over a claimed mailbox.
   void schedule(Mailbox mailbox) {
-    int losses = mailbox.losses() - FREE_LOSSES;
-    if (losses <= 0) {
+    enqueue(mailbox);
+  }
+
+  /// Takes over a mailbox whose write has ended and that has more.
+  void scheduleAgain(Mailbox mailbox) {
+    long pause =
+        pace.pauseNanos(mailbox.conversation(), mailbox.losses(), System.nanoTime());
+    if (pause == 0) {
       enqueue(mailbox);
     } else {
-      long most = LEAST_BACKOFF_MICROS << Math.min(losses, MOST_DOUBLINGS);
-      long delay = ThreadLocalRandom.current().nextLong(most);
-      timers.schedule(() -> enqueue(mailbox), delay, TimeUnit.MICROSECONDS);
+      timers.schedule(() -> enqueue(mailbox), pause, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -6,17 +6,12 @@ import io.parley.common.id.ConversationId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Gets ready to write to conversations: from memory, or for many at once in three reads (heads, keys, and a probe
 /// behind each head).
 final class Footings {
-
-  private static final int ADVANCES_AT_ONCE = 8;
 
   private final EventStore store;
   private final DataKeys keys;
@@ -39,7 +34,7 @@ final class Footings {
   /// The footings of these conversations; those that have no log are missing in the answer.
   Mono<Map<ConversationId, Footing>> load(Collection<ConversationId> conversations) {
     return storedTips(conversations)
-        .flatMap(this::advanceMoved)
+        .flatMap(projector::advanceAll)
         .zipWith(keys.of(conversations), Footings::join);
   }
 
@@ -49,40 +44,6 @@ final class Footings {
         .collectMap(
             MongoEventLog::conversation,
             head -> new Tip(head.getLong(Fields.HEAD), head.getLong(Fields.MESSAGES)));
-  }
-
-  private Mono<Map<ConversationId, Tip>> advanceMoved(Map<ConversationId, Tip> stored) {
-    return moved(stored)
-        .flatMapMany(Flux::fromIterable)
-        .flatMap(
-            conversation ->
-                projector
-                    .advance(conversation, tip(stored, conversation))
-                    .map(tip -> Map.entry(conversation, tip)),
-            ADVANCES_AT_ONCE)
-        .collectMap(Map.Entry::getKey, Map.Entry::getValue)
-        .map(
-            advanced -> {
-              Map<ConversationId, Tip> all = new HashMap<>(stored);
-              all.putAll(advanced);
-              all.forEach(tips::raise);
-              return all;
-            });
-  }
-
-  private Mono<Set<ConversationId>> moved(Map<ConversationId, Tip> stored) {
-    Map<String, ConversationId> next = new HashMap<>();
-    stored.forEach(
-        (conversation, tip) -> next.put(Place.of(conversation, tip.sequence() + 1), conversation));
-    return store
-        .keysAt(next.keySet())
-        .mapNotNull(event -> next.get(event.getString(Fields.ID)))
-        .collect(Collectors.toSet());
-  }
-
-  private static Tip tip(Map<ConversationId, Tip> tips, ConversationId conversation) {
-    Tip tip = tips.get(conversation);
-    return tip == null ? new Tip(0, 0) : tip;
   }
 
   private static Map<ConversationId, Footing> join(

@@ -18,9 +18,9 @@ final class HeadRaiser implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HeadRaiser.class);
 
-  private static final int HEADS_IN_A_WRITE = 500;
+  private static final int HEADS_IN_A_WRITE = 1_000;
   private static final int MOST_WAITING = 100_000;
-  private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final EventStore store;

@@ -31,13 +31,13 @@ final class LogEngine implements AutoCloseable {
     this.heads = new HeadRaiser(store);
     var tips = new Tips(settings.remembered());
     var projector = new Projector(store, keys, tips, heads, projections);
-    var outcomes = new Outcomes(store, projector);
-    var writer =
-        new Writer(store, outcomes, projector, new Ends(tips, heads, listeners), InstantSource.system());
+    var pace = new Pace();
+    var outcomes = new Outcomes(store, projector, pace);
+    var ends = new Ends(tips, heads, listeners);
+    var writer = new Writer(store, outcomes, projector, ends, pace, InstantSource.system());
+    var footings = new Footings(store, keys, tips, projector);
     this.events = new MongoEventLog(store, keys, tips, projector);
-    this.appender =
-        new BatchAppender(
-            settings, new Footings(store, keys, tips, projector), outcomes, writer);
+    this.appender = new BatchAppender(settings, footings, outcomes, writer, pace);
     this.moves = new MongoMoves(store);
   }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// something. Its lock is held shortly; nobody is answered under it.
 final class Mailbox {
 
+  // Fewer go one by one with the next shared writes: a write of their own costs the store more than it saves
+  private static final int CROWD = 5;
+
   private final ConversationId conversation;
   private final int mostWaiting;
   private final Room room;
@@ -74,7 +77,7 @@ final class Mailbox {
 
   /// Whether a write of its own is worth it.
   synchronized boolean isCrowded() {
-    return waiting.size() > 1;
+    return waiting.size() >= CROWD;
   }
 
   /// The next drafts for a write, in order; they are in flight until [#land].

@@ -89,7 +89,7 @@ final class MongoEventLog implements EventLog {
     }
     return store
         .heads(conversations)
-        .collectMap(MongoEventLog::conversation, MongoEventLog::head)
+        .collectMap(MongoEventLog::conversation, this::hint)
         .onErrorMap(StoreErrors::translate);
   }
 
@@ -133,6 +133,10 @@ final class MongoEventLog implements EventLog {
                     && EventDocuments.changesPresentState(event));
   }
 
+  private Head hint(Document stored) {
+    return with(head(stored), tips.get(conversation(stored)));
+  }
+
   private static Map<MessageId, LogEvent> byPlace(
       List<Document> events, Map<ConversationId, ConversationKeys> keys) {
     Map<MessageId, LogEvent> byPlace = new HashMap<>();
@@ -165,8 +169,8 @@ final class MongoEventLog implements EventLog {
     return date == null ? Instant.EPOCH : date.toInstant();
   }
 
-  private static Head with(Head stored, Tip tip) {
-    return tip.sequence() <= stored.sequence()
+  private static Head with(Head stored, @Nullable Tip tip) {
+    return tip == null || tip.sequence() <= stored.sequence()
         ? stored
         : new Head(
             stored.epoch(), stored.first(), tip.sequence(), tip.messages(), stored.movedAt());

@@ -18,10 +18,12 @@ final class Outcomes {
 
   private final EventStore store;
   private final Projector projector;
+  private final Pace pace;
 
-  Outcomes(EventStore store, Projector projector) {
+  Outcomes(EventStore store, Projector projector, Pace pace) {
     this.store = store;
     this.projector = projector;
+    this.pace = pace;
   }
 
   /// The first draft that an insert refused lost its place to another writer, or its key was used before. In the
@@ -36,8 +38,14 @@ final class Outcomes {
     var below = stored == 0 ? batch.base() : tip(batch.drafts().get(stored - 1));
     return projector
         .advance(batch.conversation(), below)
-        .filter(tip -> tip.sequence() == below.sequence())
-        .flatMap(tip -> usedKey(batch, first, tip));
+        .flatMap(
+            tip -> {
+              if (tip.sequence() == below.sequence()) {
+                return usedKey(batch, first, tip);
+              }
+              pace.lost(batch.conversation(), System.nanoTime());
+              return Mono.empty();
+            });
   }
 
   /// Which of these drafts are stored.

@@ -22,6 +22,7 @@ final class Projector {
   private static final int FIRST_WINDOW = 16;
   private static final int WIDEST_WINDOW = 512;
   private static final int WIDENING = 4;
+  private static final int ADVANCES_AT_ONCE = 8;
 
   private final EventStore store;
   private final DataKeys keys;
@@ -48,6 +49,36 @@ final class Projector {
   /// The end of a log, from a tip known to be below it or at it; everything up to it is applied.
   Mono<Tip> advance(ConversationId conversation, Tip from) {
     return advance(conversation, from, FIRST_WINDOW).doOnNext(tip -> note(conversation, from, tip));
+  }
+
+  /// The ends of many logs: one probe behind all tips, and a closer look at those that moved.
+  Mono<Map<ConversationId, Tip>> advanceAll(Map<ConversationId, Tip> from) {
+    return moved(from)
+        .flatMap(
+            conversation ->
+                advance(conversation, from.getOrDefault(conversation, Tip.NONE))
+                    .map(tip -> Map.entry(conversation, tip)),
+            ADVANCES_AT_ONCE)
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+        .map(
+            advanced -> {
+              Map<ConversationId, Tip> all = new HashMap<>(from);
+              all.putAll(advanced);
+              all.forEach(tips::raise);
+              return all;
+            });
+  }
+
+  private Flux<ConversationId> moved(Map<ConversationId, Tip> from) {
+    if (from.isEmpty()) {
+      return Flux.empty();
+    }
+    Map<String, ConversationId> next = new HashMap<>();
+    from.forEach(
+        (conversation, tip) -> next.put(Place.of(conversation, tip.sequence() + 1), conversation));
+    return store
+        .keysAt(next.keySet())
+        .mapNotNull(event -> next.get(event.getString(Fields.ID)));
   }
 
   /// Applies one event to present states; those before it are applied.

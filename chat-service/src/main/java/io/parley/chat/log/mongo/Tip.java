@@ -6,6 +6,9 @@ package io.parley.chat.log.mongo;
 /// @param messages how many messages the log holds up to `sequence`
 record Tip(long sequence, long messages) {
 
+  /// Of a log that holds nothing.
+  static final Tip NONE = new Tip(0, 0);
+
   Tip max(Tip other) {
     return sequence >= other.sequence ? this : other;
   }

@@ -22,6 +22,7 @@ final class Writer {
   private final Outcomes outcomes;
   private final Projector projector;
   private final Ends ends;
+  private final Pace pace;
   private final InstantSource clock;
 
   Writer(
@@ -29,11 +30,13 @@ final class Writer {
       Outcomes outcomes,
       Projector projector,
       Ends ends,
+      Pace pace,
       InstantSource clock) {
     this.store = store;
     this.outcomes = outcomes;
     this.projector = projector;
     this.ends = ends;
+    this.pace = pace;
     this.clock = clock;
   }
 
@@ -53,8 +56,10 @@ final class Writer {
       batches.forEach(batch -> land(batch, true, through));
       return Mono.empty();
     }
+    long begun = System.nanoTime();
     return store
         .insert(documents, ordered)
+        .doOnNext(_ -> pace.wrote(System.nanoTime() - begun))
         .flatMap(
             result ->
                 switch (result) {

@@ -168,7 +168,7 @@ class AppendIT {
   void appendWhenTenWritersOnTwoNodesThenDenseOnceAndInEachSendersOrder() {
     var conversation = node.conversation();
     int writers = 10;
-    int messages = 100;
+    int messages = 50;
     Flux.range(0, writers)
         .flatMap(
             writer ->
@@ -186,23 +186,23 @@ class AppendIT {
   void appendWhenTwoNodesPipelineAsFastAsTheyCanThenDenseOnceAndInEachSendersOrder() {
     var conversation = node.conversation();
     List<reactor.core.publisher.Mono<Appended>> answers = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 200; i++) {
       answers.add(node.send(conversation, "ann", "m" + i, "text " + i));
       answers.add(other.send(conversation, "ben", "m" + i, "text " + i));
     }
     all(answers);
-    assertOneDenseOrder(conversation, 800);
+    assertOneDenseOrder(conversation, 400);
   }
 
   @Test
   void appendToManyConversationsAtOnceThenEachIsDense() {
-    var conversations = IntStream.range(0, 200).mapToObj(_ -> node.conversation()).toList();
-    Flux.range(0, 2_000)
+    var conversations = IntStream.range(0, 50).mapToObj(_ -> node.conversation()).toList();
+    Flux.range(0, 500)
         .flatMap(
             i ->
                 (i % 2 == 0 ? node : other)
-                    .send(conversations.get(i / 10), "ann", "m" + i, "text " + i),
-            256)
+                    .send(conversations.get(i % 50), "ann", "m" + i, "text " + i),
+            100)
         .blockLast(LogNode.PATIENCE);
     for (ConversationId conversation : conversations) {
       assertThat(node.all(conversation)).extracting(LogEvent::sequence)
