@@ -1,0 +1,78 @@
+package io.parley.chat;
+
+import io.parley.testing.TestMongo;
+import io.parley.testing.TestRedis;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/// A whole chat node in this JVM, on real stores. Nodes that are given the same settings stand beside each other.
+public final class ChatNode implements AutoCloseable {
+
+  private final ConfigurableApplicationContext context;
+
+  private ChatNode(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /// Settings of a node on a database of its own. Limits are off; the map may be changed.
+  public static Map<String, Object> settings(FakeAuth auth) {
+    var settings = new HashMap<String, Object>();
+    settings.put("MONGODB_URI", TestMongo.newDatabase());
+    settings.put("REDIS_URL", TestRedis.url());
+    settings.put("PARLEY_AUTH_URL", auth.url());
+    settings.put("PARLEY_SERVICE_SECRET", FakeAuth.SERVICE_SECRET);
+    settings.put("PARLEY_CHAT_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]));
+    settings.put("PARLEY_PORT", "0");
+    settings.put("PARLEY_MANAGEMENT_PORT", "0");
+    settings.put("PARLEY_LIMIT_SENDS_PER_SECOND", "0");
+    settings.put("PARLEY_LIMIT_CONVERSATIONS_PER_HOUR", "0");
+    settings.put("spring.main.banner-mode", "off");
+    settings.put("logging.level.root", "WARN");
+    settings.put("logging.level.de.bwaldvogel.mongo", "ERROR");
+    return settings;
+  }
+
+  /// Starts a node with every bean of its own.
+  public static ChatNode start(Map<String, Object> settings) {
+    return new ChatNode(
+        ChatServiceApplication.application().properties(settings).run());
+  }
+
+  /// Starts a node that has this bean instead of its own ones of that type.
+  public static <T> ChatNode start(Map<String, Object> settings, Class<T> type, T bean) {
+    return new ChatNode(
+        ChatServiceApplication.application()
+            .properties(settings)
+            .initializers(
+                context ->
+                    ((GenericApplicationContext) context)
+                        .registerBean(
+                            "testing" + type.getSimpleName(),
+                            type,
+                            () -> bean,
+                            definition -> definition.setPrimary(true)))
+            .run());
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  public int port() {
+    var server = ((ReactiveWebServerApplicationContext) context).getWebServer();
+    return server == null ? 0 : server.getPort();
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,200 @@
+package io.parley.chat.mark;
+
+import static io.parley.chat.SharedNode.announced;
+import static io.parley.chat.SharedNode.person;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.chat.RecordingAnnouncer.ToConversation;
+import io.parley.chat.RestClient.Answer;
+import io.parley.chat.SharedNode;
+import io.parley.chat.SharedNode.Person;
+import io.parley.chat.conversation.Sender;
+import io.parley.common.frame.ServerFrame;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.SessionId;
+import io.parley.edge.ProblemException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
+
+class MarkIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String MARKS = "/api/conversations/{id}/marks";
+
+  private final Person ada = person("ada");
+  private final Person ben = person("ben");
+  private final Person cia = person("cia");
+  private final Person stranger = person("stranger");
+  private String id = "";
+
+  @BeforeEach
+  void fiveMessages() {
+    id = ada.rest().create("group", ben, cia);
+    for (int i = 1; i <= 5; i++) {
+      ada.rest().send(id, "m" + i, "text " + i);
+    }
+  }
+
+  @Test
+  void sendThenMarksOnesOwnAndOthersHaveItUnread() {
+    assertThat(unread(ada)).isZero();
+    assertThat(unread(ben)).isEqualTo(5);
+    assertThat(mine(ada).number("/marks/read")).isEqualTo(5);
+    assertThat(mine(ben).number("/marks/read")).isZero();
+  }
+
+  @Test
+  void markThenOnlyRisesAndReadImpliesDelivered() {
+    var first = mark(ben, Map.of("read", 3)).isStatus(200);
+    assertThat(first.text("/user")).isEqualTo(ben.toString());
+    assertThat(first.number("/read")).isEqualTo(3);
+    assertThat(first.number("/delivered")).isEqualTo(3);
+    assertThat(first.text("/readAt")).isNotBlank();
+    assertThat(unread(ben)).isEqualTo(2);
+    var lower = mark(ben, Map.of("read", 1, "delivered", 0)).isStatus(200);
+    assertThat(lower.body()).isEqualTo(first.body());
+    var further = mark(ben, Map.of("delivered", 4)).isStatus(200);
+    assertThat(further.number("/delivered")).isEqualTo(4);
+    assertThat(further.number("/read")).isEqualTo(3);
+    assertThat(further.text("/readAt")).isEqualTo(first.text("/readAt"));
+  }
+
+  @Test
+  void markWhenBeyondTheHeadThenTheHead() {
+    assertThat(mark(ben, Map.of("read", 9_007_199_254_740_991L)).isStatus(200).number("/read")).isEqualTo(5);
+    assertThat(mark(cia, "{\"read\":123456789012345678901234567890}").isStatus(200).number("/read"))
+        .isEqualTo(5);
+    assertThat(unread(ben)).isZero();
+    ada.rest().send(id, "m6", "text 6");
+    assertThat(unread(ben)).isEqualTo(1);
+  }
+
+  @Test
+  void markWhenWrongThenRefused() {
+    mark(stranger, "{").isProblem(404, "not-found");
+    mark(ben, "{").isProblem(400, "invalid");
+    mark(ben, Map.of()).isInvalid("read", "missing");
+    mark(ben, Map.of("read", -1)).isInvalid("read", "-1", "0 or more");
+    mark(ben, Map.of("delivered", -5, "read", 2)).isInvalid("delivered", "-5");
+    mark(ben, "{\"read\":-123456789012345678901234567890}").isInvalid("read", "0 or more");
+    mark(ben, Map.of("read", "3")).isInvalid("read", "a number");
+    mark(ben, Map.of("read", 2.5)).isInvalid("read");
+    mark(ben, Map.of("read", true)).isInvalid("read");
+    assertThat(mine(ben).number("/marks/read")).isZero();
+  }
+
+  @Test
+  void everyoneThenEachMembersMarksFromTheJoining() {
+    mark(ben, Map.of("delivered", 2)).isStatus(200);
+    ada.rest()
+        .post(Map.of("users", List.of(stranger.toString())), "/api/conversations/{id}/members", id)
+        .isStatus(201);
+    var all = ben.rest().get(MARKS, id).isStatus(200);
+    assertThat(all.body().get("items")).hasSize(4);
+    assertThat(all.body().get("next").isNull()).isTrue();
+    for (var item : all.body().get("items")) {
+      var user = item.get("user").stringValue();
+      var expected =
+          user.equals(ada.toString()) ? 5 : user.equals(ben.toString()) ? 2 : user.equals(stranger.toString()) ? 6 : 0;
+      assertThat(item.get("delivered").longValue()).as(user).isEqualTo(expected);
+    }
+    var page = ben.rest().get(MARKS + "?limit=3", id).isStatus(200);
+    assertThat(page.body().get("items")).hasSize(3);
+    var rest = ben.rest().get(MARKS + "?limit=3&cursor=" + page.text("/next"), id).isStatus(200);
+    assertThat(rest.body().get("items")).hasSize(1);
+    ben.rest().get(MARKS + "?cursor=x", id).isProblem(400, "bad-cursor");
+    ben.rest().get(MARKS + "?limit=500", id).isInvalid("limit", "500");
+    person("other").rest().get(MARKS + "?limit=500", id).isProblem(404, "not-found");
+  }
+
+  @Test
+  void statusThenSumsTheOthersUp() {
+    assertThat(status(1)).isEqualTo("sent");
+    mark(ben, Map.of("delivered", 5)).isStatus(200);
+    assertThat(status(1)).isEqualTo("sent");
+    mark(cia, Map.of("delivered", 3)).isStatus(200);
+    assertThat(status(1)).isEqualTo("delivered");
+    assertThat(status(4)).isEqualTo("sent");
+    mark(ben, Map.of("read", 2)).isStatus(200);
+    mark(cia, Map.of("read", 1)).isStatus(200);
+    assertThat(status(1)).isEqualTo("read");
+    assertThat(status(2)).isEqualTo("delivered");
+    cia.rest().delete("/api/conversations/{id}/members/{user}", id, cia).isStatus(204);
+    assertThat(status(2)).isEqualTo("read");
+  }
+
+  @Test
+  void markWhenBySocketThenWrittenSoonAndOthersAreToldOnce() {
+    var service = SharedNode.node().bean(MarkService.class);
+    var session = new SessionId("session-1");
+    var conversation = new ConversationId(id);
+    for (long i = 1; i <= 5; i++) {
+      StepVerifier.create(
+              service.mark(new Sender(ben.id(), session), conversation, i, Math.max(0, i - 1)))
+          .expectComplete()
+          .verify(PATIENCE);
+    }
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> mine(ben).number("/marks/delivered") == 5 && mine(ben).number("/marks/read") == 4);
+    Awaitility.await().atMost(PATIENCE).until(() -> !told(conversation, 5, 4).isEmpty());
+    assertThat(told(conversation, 5, 4).getLast().exceptSession()).isEqualTo(session);
+  }
+
+  @Test
+  void markWhenBySocketAndWrongThenRefused() {
+    var service = SharedNode.node().bean(MarkService.class);
+    var conversation = new ConversationId(id);
+    StepVerifier.create(service.mark(new Sender(stranger.id(), null), conversation, 1L, null))
+        .expectError(ProblemException.class)
+        .verify(PATIENCE);
+    StepVerifier.create(service.mark(new Sender(ben.id(), null), conversation, -1L, null))
+        .expectError(ProblemException.class)
+        .verify(PATIENCE);
+  }
+
+  @Test
+  void unreadWhenManyRaiseAtOnceThenEqualsARecount() {
+    var random = new Random(20_261_121);
+    var values = IntStream.range(0, 60).map(i -> random.nextInt(-3, 12)).toArray();
+    Arrays.stream(values).parallel().forEach(value -> mark(cia, Map.of("read", value)));
+    var expected = Math.min(5, Arrays.stream(values).max().orElse(0));
+    var seen = mine(cia);
+    assertThat(seen.number("/marks/read")).isEqualTo(expected);
+    assertThat(seen.number("/unread")).isEqualTo(5 - expected);
+  }
+
+  private List<ToConversation> told(ConversationId conversation, long delivered, long read) {
+    var frame = new ServerFrame.Marks(conversation, ben.id(), delivered, read);
+    return announced().all(ToConversation.class).stream()
+        .filter(one -> one.frame().equals(frame))
+        .toList();
+  }
+
+  private String status(long sequence) {
+    return ada.rest()
+        .get("/api/conversations/{id}/messages/{m}", id, id + "-" + sequence)
+        .isStatus(200)
+        .text("/status");
+  }
+
+  private Answer mark(Person who, Object body) {
+    return who.rest().put(body, MARKS, id);
+  }
+
+  private Answer mine(Person who) {
+    return who.rest().get("/api/conversations/{id}", id).isStatus(200);
+  }
+
+  private long unread(Person who) {
+    return mine(who).number("/unread");
+  }
+}
