@@ -1,4 +1,4 @@
-package io.parley.gateway.tunnel;
+package io.parley.gateway.connection;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
@@ -21,26 +21,33 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 
 /// Opens tunnels and knows how many there are.
 public final class Tunnels {
 
-  private final String path;
   private final Duration connectTimeout;
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-  /// @param path the one path at which upgrades are accepted
-  public Tunnels(String path, Duration connectTimeout) {
-    this.path = path;
+  public Tunnels(Duration connectTimeout) {
     this.connectTimeout = connectTimeout;
   }
 
-  /// Puts the gate into every connection of the server.
-  public HttpServer gated(HttpServer server) {
+  /// Makes a server's connections ready for tunnels, and binds them to the settings.
+  public static HttpServer prepare(HttpServer server, ConnectionSettings settings) {
+    var headers = new AnswerHeaders(settings.answerHeaders());
     return server.doOnChannelInit(
-        (observer, channel, remote) -> UpgradeGate.addTo(channel.pipeline(), path));
+        (observer, channel, remote) -> {
+          var deadline = new HeadDeadline(settings.headWithin());
+          var gate = new UpgradeGate(settings.socketPath(), deadline);
+          channel
+              .pipeline()
+              .addFirst(deadline)
+              .addAfter(NettyPipeline.HttpCodec, null, headers)
+              .addAfter(NettyPipeline.HttpCodec, null, gate);
+        });
   }
 
   /// Whether the client has asked for a WebSocket in a form that can be passed on (RFC 6455, 4.1).
@@ -80,15 +87,15 @@ public final class Tunnels {
       FullHttpRequest request,
       MonoSink<UpgradeAnswer> answer) {
     var client = gate.channel();
-    var connecting =
+    var bootstrap =
         new Bootstrap()
             .group(client.eventLoop())
             .channel(client.getClass())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
-            .handler(pipelineOf(new NodeHandshake(gate, request, open, answer)))
-            .connect(node);
+            .handler(pipelineOf(new NodeHandshake(gate, request, open, answer)));
+    KeepAlive.on(bootstrap, client);
+    var connecting = bootstrap.connect(node);
     answer.onCancel(() -> connecting.channel().close());
     connecting.addListener(
         connected -> {

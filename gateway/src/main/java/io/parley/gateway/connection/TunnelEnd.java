@@ -1,4 +1,4 @@
-package io.parley.gateway.tunnel;
+package io.parley.gateway.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,10 +1,10 @@
-package io.parley.gateway.tunnel;
+package io.parley.gateway.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.parley.gateway.tunnel.UpgradeAnswer.Refused;
-import io.parley.gateway.tunnel.UpgradeAnswer.Switched;
+import io.parley.gateway.connection.UpgradeAnswer.Refused;
+import io.parley.gateway.connection.UpgradeAnswer.Switched;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,11 @@ class TunnelIT {
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
           + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nX-From: node\r\n\r\n";
 
-  private final Tunnels tunnels = new Tunnels("/ws", Duration.ofSeconds(2));
+  private static final ConnectionSettings SETTINGS =
+      new ConnectionSettings(
+          "/ws", Duration.ofSeconds(1), Map.of("X-Content-Type-Options", "nosniff"));
+
+  private final Tunnels tunnels = new Tunnels(Duration.ofSeconds(2));
 
   private ServerSocket nodes;
   private DisposableServer gateway;
@@ -46,8 +51,7 @@ class TunnelIT {
     nodes.setSoTimeout(10_000);
     var handler = WebHttpHandlerBuilder.webHandler(this::handle).build();
     gateway =
-        tunnels
-            .gated(HttpServer.create().host("127.0.0.1").port(0))
+        Tunnels.prepare(HttpServer.create().host("127.0.0.1").port(0), SETTINGS)
             .handle(new ReactorHttpHandlerAdapter(handler))
             .bindNow();
   }
@@ -223,6 +227,27 @@ class TunnelIT {
     }
   }
 
+  @Test
+  void requestWhenHeadTricklesThenClosedInTime() {
+    try (var client = RawSocket.connect(gateway.port())) {
+      client.send("GET / HTTP/1.1\r\n");
+      assertThat(client.next()).isEqualTo("-1");
+    }
+  }
+
+  @Test
+  void requestWhenNotHttpThenProblemWithTheHeadersOfEveryAnswer() {
+    try (var client = RawSocket.connect(gateway.port())) {
+      client.send("GET nonsense\r\n\r\n");
+      assertThat(client.readHead())
+          .startsWith("HTTP/1.1 400 ")
+          .containsIgnoringCase("x-content-type-options: nosniff")
+          .containsIgnoringCase("x-request-id: ")
+          .containsIgnoringCase("content-type: application/problem+json");
+      assertThat(client.readRest()).contains("/problems/invalid").contains("\"status\":400");
+    }
+  }
+
   private record Pair(RawSocket client, RawSocket node) implements AutoCloseable {
     @Override
     public void close() {
@@ -256,6 +281,7 @@ class TunnelIT {
   private Mono<Void> handle(ServerWebExchange exchange) {
     if (!tunnels.isUpgrade(exchange.getRequest())) {
       exchange.getResponse().setStatusCode(HttpStatus.NOT_FOUND);
+      exchange.getResponse().getHeaders().set("X-Request-Id", "1");
       return exchange.getResponse().setComplete();
     }
     var node = new InetSocketAddress(nodes.getInetAddress(), nodes.getLocalPort());

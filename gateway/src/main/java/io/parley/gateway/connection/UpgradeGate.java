@@ -1,4 +1,4 @@
-package io.parley.gateway.tunnel;
+package io.parley.gateway.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -6,7 +6,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -20,7 +19,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerRequest;
 
 /// Stands behind the HTTP codec of each client connection and takes it out of HTTP when an upgrade succeeds.
@@ -30,12 +28,11 @@ import reactor.netty.http.server.HttpServerRequest;
 /// connection closes. When the 101 has been written, every other handler leaves too.
 final class UpgradeGate extends ChannelDuplexHandler {
 
-  static final String NAME = "parley.upgradeGate";
-
   /// As much as a client may send ahead of its 101 before it is no longer read.
   private static final int EARLY_BYTES = 64 * 1024;
 
   private final String path;
+  private final HeadDeadline deadline;
 
   private boolean requested;
   private boolean rawInput;
@@ -44,12 +41,10 @@ final class UpgradeGate extends ChannelDuplexHandler {
   private @Nullable Tunnel tunnel;
 
   /// @param path where upgrades are accepted; elsewhere they stay plain requests
-  UpgradeGate(String path) {
+  /// @param deadline of the heads of requests
+  UpgradeGate(String path, HeadDeadline deadline) {
     this.path = path;
-  }
-
-  static void addTo(ChannelPipeline pipeline, String path) {
-    pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new UpgradeGate(path));
+    this.deadline = deadline;
   }
 
   /// The gate of the connection that a request came by.
@@ -87,10 +82,15 @@ final class UpgradeGate extends ChannelDuplexHandler {
       return;
     }
     if (message instanceof HttpRequest request) {
+      deadline.complete();
       requested = isUpgrade(request);
+    }
+    if (message instanceof LastHttpContent) {
+      deadline.expectAnother();
     }
     if (requested && message instanceof LastHttpContent) {
       rawInput = true;
+      deadline.complete();
       ctx.fireChannelRead(message);
       ctx.pipeline().get(HttpServerCodec.class).removeInboundHandler();
       return;

@@ -1,4 +1,4 @@
-package io.parley.gateway.tunnel;
+package io.parley.gateway.connection;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,0 +1,31 @@
+package io.parley.gateway;
+
+import io.parley.edge.EdgeTokenConfiguration;
+import io.parley.edge.EdgeWebConfiguration;
+import io.parley.gateway.setting.GatewaySettings;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Import;
+
+/// Starts one gateway.
+@SpringBootApplication
+@EnableConfigurationProperties(GatewaySettings.class)
+@Import({EdgeWebConfiguration.class, EdgeTokenConfiguration.class})
+public class GatewayApplication {
+
+  private static final String NAME = "gateway";
+
+  /// A signal is the ordinary way to end a gateway, so once it has started the exit code is 0 and not the signal's.
+  public static void main(String[] arguments) {
+    application().run(arguments);
+    SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
+  }
+
+  /// The application with its own settings file, not yet started, so that another process may hold it beside others.
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(GatewayApplication.class)
+        .properties("spring.config.name=" + NAME);
+  }
+}

@@ -1,0 +1,69 @@
+package io.parley.gateway.forward;
+
+import io.parley.edge.ServiceTokens;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/// The token by which services believe this gateway's word about a client's address. Kept fresh in the background, so
+/// that no request waits for it; without one, services see the gateway's own address. Stops after the web server.
+@Component
+class GatewayToken implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(GatewayToken.class);
+
+  private static final Duration PERIOD = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofMillis(250);
+
+  private final ServiceTokens tokens;
+  private volatile @Nullable String current;
+  private volatile @Nullable Disposable running;
+
+  GatewayToken(ServiceTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @Nullable String current() {
+    return current;
+  }
+
+  @Override
+  public void start() {
+    running =
+        Mono.defer(this::renew)
+            .repeatWhen(rounds -> rounds.concatMap(good -> Mono.delay(good > 0 ? PERIOD : SOON)))
+            .subscribe();
+  }
+
+  @Override
+  public void stop() {
+    var now = running;
+    if (now != null) {
+      now.dispose();
+      running = null;
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return 0;
+  }
+
+  private Mono<String> renew() {
+    return tokens
+        .token()
+        .doOnNext(token -> current = token)
+        .doOnError(error -> log.debug("no service token yet: {}", error.toString()))
+        .onErrorResume(error -> Mono.empty());
+  }
+}

@@ -1,0 +1,5 @@
+/// Whether the platform can serve, in one answer for load balancers and people.
+@NullMarked
+package io.parley.gateway.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.parley.gateway.limit;
+
+import io.parley.edge.ProblemException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/// Asks the shared buckets, and this gateway's own while those are away; after a failure they are left alone for a
+/// second, so that no request waits for a Redis that just did not answer another one.
+public final class RateLimits {
+
+  private static final Logger log = LoggerFactory.getLogger(RateLimits.class);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Buckets shared;
+  private final Buckets own;
+  private final LongSupplier nanoTime;
+  private final AtomicLong againAt;
+
+  RateLimits(Buckets shared, Buckets own, LongSupplier nanoTime) {
+    this.shared = shared;
+    this.own = own;
+    this.nanoTime = nanoTime;
+    this.againAt = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  /// Completes when the subject may go on; errors with `rate-limited` when not.
+  public Mono<Void> pass(Limit limit, String subject) {
+    return limit.isOff()
+        ? Mono.empty()
+        : take(limit, subject).flatMap(wait -> wait.isZero() ? Mono.empty() : refused(limit, wait));
+  }
+
+  private Mono<Duration> take(Limit limit, String subject) {
+    return Mono.defer(
+        () ->
+            nanoTime.getAsLong() - againAt.get() < 0
+                ? own.take(limit, subject)
+                : shared
+                    .take(limit, subject)
+                    .onErrorResume(error -> withoutShared(limit, subject, error)));
+  }
+
+  private Mono<Duration> withoutShared(Limit limit, String subject, Throwable error) {
+    log.warn("limits are counted by this gateway alone: {}", error.toString());
+    againAt.set(nanoTime.getAsLong() + PAUSE.toNanos());
+    return own.take(limit, subject);
+  }
+
+  private static Mono<Void> refused(Limit limit, Duration wait) {
+    return Mono.error(
+        ProblemException.rateLimited(
+            limit.name() + ": more than allowed (expected: a pause)", wait));
+  }
+}

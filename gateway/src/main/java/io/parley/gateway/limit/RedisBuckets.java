@@ -1,0 +1,39 @@
+package io.parley.gateway.limit;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import reactor.core.publisher.Mono;
+
+/// Counts in Redis, for all gateways, by Redis's own clock. One key a subject holds one number: the time at which the
+/// bucket will be full again (the generic cell rate algorithm); it expires then.
+///
+/// | script | key | arguments | answer |
+/// |---|---|---|---|
+/// | `take.lua` | `limit:<name>:<subject>` | milliseconds a token, burst | 0, or milliseconds to wait |
+final class RedisBuckets implements Buckets {
+
+  private static final Duration TIMEOUT = Duration.ofMillis(250);
+
+  private final ReactiveStringRedisTemplate redis;
+  private final RedisScript<Long> take =
+      RedisScript.of(new ClassPathResource("io/parley/gateway/limit/take.lua"), Long.class);
+
+  RedisBuckets(ReactiveStringRedisTemplate redis) {
+    this.redis = redis;
+  }
+
+  @Override
+  public Mono<Duration> take(Limit limit, String subject) {
+    var arguments =
+        List.of(
+            Double.toString(limit.interval().toNanos() / 1e6), Integer.toString(limit.burst()));
+    return redis
+        .execute(take, List.of(limit.key(subject)), arguments)
+        .next()
+        .timeout(TIMEOUT)
+        .map(Duration::ofMillis);
+  }
+}

@@ -1,0 +1,5 @@
+/// The settings of the gateway.
+@NullMarked
+package io.parley.gateway.setting;
+
+import org.jspecify.annotations.NullMarked;
