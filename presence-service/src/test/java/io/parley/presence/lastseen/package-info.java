@@ -1,0 +1,5 @@
+/// The database side on a real store.
+@NullMarked
+package io.parley.presence.lastseen;
+
+import org.jspecify.annotations.NullMarked;
