@@ -2,6 +2,7 @@ package io.parley.chat.log.mongo;
 
 import io.parley.chat.crypto.ConversationKeys;
 import io.parley.chat.crypto.DataKeys;
+import io.parley.chat.crypto.SealBroken;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Projection;
 import io.parley.common.frame.EventFrame;
@@ -12,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Finds the end of a log, and applies what it finds above the stored head to present states, in order. So whatever
 /// a killed node stored and did not apply is applied by the first who meets it.
 final class Projector {
+
+  private static final Logger log = LoggerFactory.getLogger(Projector.class);
 
   private static final int FIRST_WINDOW = 16;
   private static final int WIDEST_WINDOW = 512;
@@ -113,8 +118,20 @@ final class Projector {
         .flatMapMany(
             keys ->
                 Flux.fromIterable(changing)
-                    .concatMap(event -> apply(EventDocuments.event(event, keys), keys)))
+                    .concatMap(event -> apply(event, keys)))
         .then();
+  }
+
+  private Mono<Void> apply(Document document, ConversationKeys keys) {
+    LogEvent event;
+    try {
+      event = EventDocuments.event(document, keys);
+    } catch (SealBroken broken) {
+      // An event that does not open any more must not stop its conversation
+      log.error("event {} changes nothing: {}", document.get(Fields.ID), broken.getMessage());
+      return Mono.empty();
+    }
+    return apply(event, keys);
   }
 
   private Mono<Void> apply(LogEvent event, ConversationKeys keys) {

@@ -2,6 +2,8 @@ package io.parley.chat.log.mongo;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoDatabase;
@@ -21,11 +23,15 @@ import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -44,18 +50,22 @@ final class LogNode implements AutoCloseable {
   private static final AtomicLong CONVERSATIONS = new AtomicLong();
   private static final byte[] MASTER_KEY = new byte[32];
 
+  /// Every command that went over the wire, as it was sent.
+  final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
+
   final List<Heard> heard = new CopyOnWriteArrayList<>();
   final List<Projection> projections = new CopyOnWriteArrayList<>();
 
   private final MongoClient client;
   private final MongoDatabase database;
   private final LogEngine engine;
+  private final DataKeys keys;
 
   private LogNode(String uri, LogSettings settings) {
     var address = new ConnectionString(uri);
-    this.client = client(address);
+    this.client = client(address, commands);
     this.database = client.getDatabase(Objects.requireNonNull(address.getDatabase()));
-    var keys =
+    this.keys =
         new DataKeys(
             database,
             new MasterKeys(MASTER_KEY, List.of()),
@@ -165,6 +175,37 @@ final class LogNode implements AutoCloseable {
         origin);
   }
 
+  DataKeys keys() {
+    return keys;
+  }
+
+  /// A projector of its own, which knows nothing that the node knows.
+  Projector projector() {
+    var store = new EventStore(database, PATIENCE);
+    return new Projector(
+        store, keys, new Tips(10), new HeadRaiser(store), () -> List.copyOf(projections));
+  }
+
+  /// Stores an event and does nothing of what follows, as a node that is killed right then.
+  void insertOnly(ConversationId conversation, String user, String key, EventDraft body) {
+    var draft = new Draft(conversation, new UserId(user), key, body, null);
+    var store = new EventStore(database, PATIENCE);
+    List<Document> documents = new ArrayList<>();
+    var log = all(conversation);
+    var last = log.getLast();
+    var mailbox = new Mailbox(conversation, 1, new Room(1, 1_000), new Refusals());
+    mailbox.offer(new Pending(draft, 0), 0);
+    Batch batch =
+        Objects.requireNonNull(
+            mailbox.take(
+                1,
+                1_000,
+                new Tip(last.sequence(), last.messages()),
+                Objects.requireNonNull(keys.of(conversation).block(PATIENCE))));
+    batch.number(Instant.now().truncatedTo(ChronoUnit.MILLIS), documents);
+    store.insert(documents, true).block(PATIENCE);
+  }
+
   /// The whole log, from the store.
   List<LogEvent> all(ConversationId conversation) {
     return Objects.requireNonNull(
@@ -182,12 +223,19 @@ final class LogNode implements AutoCloseable {
     client.close();
   }
 
-  private static MongoClient client(ConnectionString address) {
+  private static MongoClient client(ConnectionString address, List<BsonDocument> commands) {
     return MongoClients.create(
         MongoClientSettings.builder()
             .applyConnectionString(address)
             .applyToClusterSettings(
                 cluster -> cluster.serverSelectionTimeout(2, TimeUnit.SECONDS))
+            .addCommandListener(
+                new CommandListener() {
+                  @Override
+                  public void commandStarted(CommandStartedEvent event) {
+                    commands.add(event.getCommand().clone());
+                  }
+                })
             .retryWrites(false)
             .build());
   }

@@ -1,0 +1,62 @@
+package io.parley.chat.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CryptoConfigurationTest {
+
+  private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+  @Test
+  void masterKeysWhenMissingThenNamesTheVariable() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> masterKeys("", ""))
+        .withMessageContaining("PARLEY_CHAT_MASTER_KEY");
+  }
+
+  @Test
+  void masterKeysWhenUnusableThenSaysWhyWithoutTheValue() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> masterKeys("c2hvcnQ=", ""))
+        .withMessage("PARLEY_CHAT_MASTER_KEY: 5 bytes (expected: 32, as base64)");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> masterKeys("not base64!", ""))
+        .withMessageContaining("not base64")
+        .withMessageNotContaining("!");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> masterKeys("", "/nowhere/key"))
+        .withMessageContaining("PARLEY_CHAT_MASTER_KEY_FILE");
+  }
+
+  @Test
+  void masterKeysWhenInAFileThenTheSameAsInTheVariable(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("key"), KEY + "\n");
+    assertThat(masterKeys("", file.toString()).currentId())
+        .isEqualTo(masterKeys(KEY, "").currentId());
+  }
+
+  @Test
+  void masterKeysWhenOneIsShortThenRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MasterKeys(new byte[32], List.of(new byte[16])));
+  }
+
+  @Test
+  void settingsThenNoKeyInTheirText() {
+    assertThat(new CryptoSettings(KEY, "", List.of(KEY)).toString()).doesNotContain(KEY);
+  }
+
+  private static MasterKeys masterKeys(String key, String file) {
+    return CryptoConfiguration.masterKeys(new CryptoSettings(key, file, List.of()));
+  }
+}

@@ -1,0 +1,135 @@
+package io.parley.chat.log.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.chat.crypto.ConversationKeys;
+import io.parley.chat.crypto.TestKeys;
+import io.parley.chat.log.Draft;
+import io.parley.chat.log.TryAgain;
+import io.parley.common.frame.MessageContent;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.SessionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
+
+class MailboxTest {
+
+  private static final ConversationId CONVERSATION = new ConversationId("c");
+  private static final ConversationKeys KEYS = TestKeys.of(CONVERSATION);
+  private static final TryAgain REASON = new TryAgain("test", Duration.ofMillis(1), null);
+
+  private final Room room = new Room(100, 1_000_000);
+  private final Refusals refusals = new Refusals();
+  private final Mailbox mailbox = new Mailbox(CONVERSATION, 10, room, refusals);
+
+  @Test
+  void takeThenInOrderAndNoMoreThanAsked() {
+    var drafts = List.of(draft("ann", 1), draft("ben", 1), draft("ann", 2));
+    drafts.forEach(pending -> mailbox.offer(pending, 0));
+    assertThat(take(2)).containsExactly(drafts.get(0), drafts.get(1));
+  }
+
+  @Test
+  void takeWhenBytesAreUsedUpThenAtLeastOne() {
+    mailbox.offer(draft("ann", 1), 0);
+    mailbox.offer(draft("ben", 1), 0);
+    assertThat(Objects.requireNonNull(mailbox.take(10, 1, Tip.NONE, KEYS)).drafts()).hasSize(1);
+  }
+
+  @Test
+  void landWhenNotAnsweredThenFirstAgainInTheSameOrder() {
+    var first = draft("ann", 1);
+    var second = draft("ben", 1);
+    var third = draft("ann", 2);
+    mailbox.offer(first, 0);
+    mailbox.offer(second, 0);
+    take(2);
+    mailbox.offer(third, 0);
+    mailbox.land(false);
+    assertThat(mailbox.losses()).isEqualTo(1);
+    assertThat(take(3)).containsExactly(first, second, third);
+  }
+
+  @Test
+  void refuseThenLaterOnesOfTheSenderToo() {
+    var before = draft("ann", 1);
+    var refused = draft("ann", 2);
+    var others = draft("ben", 1);
+    var behind = draft("ann", 3);
+    List.of(before, refused, others, behind).forEach(pending -> mailbox.offer(pending, 0));
+    mailbox.refuse(List.of(refused), REASON, 0);
+    assertThat(refused.isRefused()).isTrue();
+    assertThat(behind.isRefused()).isTrue();
+    assertThat(take(10)).containsExactly(before, others);
+    assertThat(room.drafts()).isEqualTo(2);
+    StepVerifier.create(behind.answer()).verifyError(TryAgain.class);
+  }
+
+  @Test
+  void offerWhenAnEarlierOneWasRefusedThenRefusedUntilThatComesAgain() {
+    var refused = draft("ann", 1);
+    mailbox.offer(refused, 0);
+    mailbox.refuse(List.of(refused), REASON, 0);
+    var later = draft("ann", 2);
+    mailbox.offer(later, 0);
+    assertThat(later.isRefused()).isTrue();
+    mailbox.offer(draft("ann", 1), 0);
+    var again = draft("ann", 2);
+    mailbox.offer(again, 0);
+    assertThat(again.isWaiting()).isTrue();
+  }
+
+  @Test
+  void offerWhenTheRefusalIsOldThenTaken() {
+    var refused = draft("ann", 1);
+    mailbox.offer(refused, 0);
+    mailbox.refuse(List.of(refused), REASON, 0);
+    refusals.forgetOld(Duration.ofSeconds(31).toNanos());
+    var later = draft("ann", 2);
+    mailbox.offer(later, 0);
+    assertThat(later.isWaiting()).isTrue();
+  }
+
+  @Test
+  void refuseLateThenOnlyThosePastTheirDeadline() {
+    var late = new Pending(message("ann", 1), 10);
+    var inTime = new Pending(message("ben", 1), 30);
+    mailbox.offer(late, 0);
+    mailbox.offer(inTime, 0);
+    take(1);
+    mailbox.refuseLate(REASON, 20);
+    assertThat(late.isRefused()).isTrue();
+    assertThat(inTime.isWaiting()).isTrue();
+    mailbox.land(true);
+    assertThat(take(10)).containsExactly(inTime);
+  }
+
+  @Test
+  void claimThenOnceUntilItIsThrough() {
+    assertThat(mailbox.claim()).isFalse();
+    mailbox.offer(draft("ann", 1), 0);
+    assertThat(mailbox.claim()).isTrue();
+    assertThat(mailbox.claim()).isFalse();
+    mailbox.failAll(new IllegalStateException("test"));
+    assertThat(mailbox.isEmpty()).isFalse();
+    assertThat(mailbox.take(1, 1, Tip.NONE, KEYS)).isNull();
+    assertThat(mailbox.restart()).isFalse();
+    assertThat(mailbox.isEmpty()).isTrue();
+  }
+
+  private List<Pending> take(int most) {
+    return Objects.requireNonNull(mailbox.take(most, 1_000_000, Tip.NONE, KEYS)).drafts();
+  }
+
+  private static Pending draft(String user, int number) {
+    return new Pending(message(user, number), Long.MAX_VALUE);
+  }
+
+  private static Draft message(String user, int number) {
+    return LogNode.message(
+        CONVERSATION, user, "m" + number, MessageContent.text("t"), new SessionId("s" + user));
+  }
+}
