@@ -6,9 +6,9 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/account.css';
-import './styles/layout.css';
 import './styles/sidebar.css';
 import './styles/talk.css';
+import './styles/layout.css';
 import './styles/dialog.css';
 
 const parley = new Parley({
