@@ -9,8 +9,9 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
-/// AES-256-GCM with random 96-bit nonces (NIST SP 800-38D, 8.2.2): 12 bytes of nonce, then the ciphertext with its
-/// 128-bit tag. One key serves at most 2^32 seals, which a conversation does not reach.
+/// AES-256-GCM with random 96-bit nonces (NIST SP 800-38D, 8.2.2): 12 bytes of nonce, then the
+/// ciphertext with its 128-bit tag. One key serves at most 2^32 seals, which a conversation does
+/// not reach.
 final class Aead {
 
   static final int KEY_BYTES = 32;
@@ -19,7 +20,8 @@ final class Aead {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  // Seeded once, then pure computation: the platform's default reads a file, which an event loop must not do
+  // Seeded once, then pure computation: the platform's default reads a file, which an event loop
+  // must not do
   private static final SecureRandom RANDOM = seeded();
 
   private Aead() {}

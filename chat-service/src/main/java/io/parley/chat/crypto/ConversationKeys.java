@@ -13,11 +13,13 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Seals and opens the bodies of one conversation. Safe for use by many threads; never waits.
 ///
-/// A sealed body is one byte of format, two bytes of data key number, then nonce, ciphertext and tag. Its associated
-/// data are the conversation, the event's key, the revision and the data key's number.
+/// A sealed body is one byte of format, two bytes of data key number, then nonce, ciphertext and
+/// tag. Its associated data are the conversation, the event's key, the revision and the data key's
+/// number.
 public final class ConversationKeys {
 
-  /// The revision of a body as it was first written; a later one is the sequence of the event that changed it.
+  /// The revision of a body as it was first written; a later one is the sequence of the event that
+  /// changed it.
   public static final long ORIGINAL = 0;
 
   private static final byte FORMAT = 1;
@@ -53,7 +55,8 @@ public final class ConversationKeys {
     return Aead.open(bodies, associated(key, revision), buffer);
   }
 
-  /// Equal for equal content in this conversation, and tells nothing to who lacks the data key (HMAC-SHA-256).
+  /// Equal for equal content in this conversation, and tells nothing to who lacks the data key
+  /// (HMAC-SHA-256).
   public byte[] fingerprint(byte[] content) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

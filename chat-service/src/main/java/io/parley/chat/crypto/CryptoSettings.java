@@ -6,9 +6,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// The settings of encryption at rest. Keys are base64 of 32 bytes each.
 ///
 /// @param masterKey wraps data keys; `PARLEY_CHAT_MASTER_KEY`
-/// @param masterKeyFile where it is read from when it is not given itself; `PARLEY_CHAT_MASTER_KEY_FILE`
+/// @param masterKeyFile where it is read from when it is not given itself;
+///   `PARLEY_CHAT_MASTER_KEY_FILE`
 /// @param earlierMasterKeys those that were current before, until their data keys are wrapped anew;
-///     `PARLEY_CHAT_EARLIER_MASTER_KEYS`
+///   `PARLEY_CHAT_EARLIER_MASTER_KEYS`
 public record CryptoSettings(
     @DefaultValue("") String masterKey,
     @DefaultValue("") String masterKeyFile,

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// The data keys of conversations, in the collection `chat_data_keys`: wrapped, one a conversation, made once even
-/// when several nodes try. The latest used stay unwrapped in memory, up to a bound.
+/// The data keys of conversations, in the collection `chat_data_keys`: wrapped, one a conversation,
+/// made once even when several nodes try. The latest used stay unwrapped in memory, up to a bound.
 ///
 /// | field | holds |
 /// |---|---|
@@ -67,8 +67,8 @@ public final class DataKeys {
     }
   }
 
-  /// The keys of these conversations, in one read for those not in memory. A conversation without a data key is
-  /// missing in the answer.
+  /// The keys of these conversations, in one read for those not in memory. A conversation without a
+  /// data key is missing in the answer.
   public Mono<Map<ConversationId, ConversationKeys>> of(Collection<ConversationId> conversations) {
     Map<ConversationId, ConversationKeys> known = new HashMap<>();
     List<ConversationId> unknown =
@@ -105,8 +105,8 @@ public final class DataKeys {
         .onErrorResume(DataKeys::isDuplicate, _ -> Mono.empty());
   }
 
-  /// Wraps every data key that an earlier master key wraps under the current one; bodies stay as they are. May run
-  /// while the service works, on several nodes, and again after a failure.
+  /// Wraps every data key that an earlier master key wraps under the current one; bodies stay as
+  /// they are. May run while the service works, on several nodes, and again after a failure.
   ///
   /// @return how many were wrapped anew
   public Mono<Long> rewrap() {
@@ -133,7 +133,9 @@ public final class DataKeys {
     conversations.forEach(conversation -> ids.put(id(conversation), conversation));
     return Flux.from(stored.find(Filters.in("_id", ids.keySet())))
         .collect(
-            () -> (Map<ConversationId, ConversationKeys>) new HashMap<ConversationId, ConversationKeys>(),
+            () ->
+                (Map<ConversationId, ConversationKeys>)
+                    new HashMap<ConversationId, ConversationKeys>(),
             (found, document) -> keep(ids, found, document))
         .timeout(timeout);
   }

@@ -12,8 +12,9 @@ import java.util.Map;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The keys that wrap data keys: the current one wraps, earlier ones still unwrap until [DataKeys#rewrap] has been
-/// through. A master key's id is worked out from the key itself, so nobody has to name them.
+/// The keys that wrap data keys: the current one wraps, earlier ones still unwrap until
+/// [DataKeys#rewrap] has been through. A master key's id is worked out from the key itself, so
+/// nobody has to name them.
 public final class MasterKeys {
 
   private final String currentId;

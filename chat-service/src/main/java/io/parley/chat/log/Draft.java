@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What someone wants appended to a conversation.
 ///
-/// @param key unique in the conversation for ever: `<sender>:<clientMessageId>` of a message, server-made otherwise
+/// @param key unique in the conversation for ever: `<sender>:<clientMessageId>` of a message,
+///   server-made otherwise
 /// @param origin the session that sent it and learns of it by `ack` alone; null after a REST call
 public record Draft(
     ConversationId conversation,

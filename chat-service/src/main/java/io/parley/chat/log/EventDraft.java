@@ -12,7 +12,8 @@ public sealed interface EventDraft {
   record MessageSent(ClientMessageId clientMessageId, MessageContent content)
       implements EventDraft {}
 
-  /// @param mentions those of the message from now on; an edit that leaves them gives the present ones
+  /// @param mentions those of the message from now on; an edit that leaves them gives the present
+  ///   ones
   record MessageEdited(MessageId message, String text, List<UserId> mentions)
       implements EventDraft {}
 

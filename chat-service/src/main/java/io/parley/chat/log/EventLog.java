@@ -15,17 +15,19 @@ public interface EventLog {
   /// Makes the empty log of a new conversation; a log that is there already stays as it is.
   Mono<Void> create(ConversationId conversation);
 
-  /// At most `limit` events after a position, ascending and dense: it ends before the first missing sequence.
+  /// At most `limit` events after a position, ascending and dense: it ends before the first missing
+  /// sequence.
   Mono<List<LogEvent>> read(ConversationId conversation, long after, int limit);
 
   /// The events at these places that exist, in any order.
   Mono<Map<MessageId, LogEvent>> at(Collection<MessageId> places);
 
-  /// Where a log stands now: the stored hint, probed upwards by key, so never behind an acknowledged event.
-  /// Empty when there is no such log.
+  /// Where a log stands now: the stored hint, probed upwards by key, so never behind an
+  /// acknowledged event. Empty when there is no such log.
   Mono<Head> head(ConversationId conversation);
 
-  /// The stored hints of many logs in one read, not probed: they may lag behind by half a second, or for longer when a
-  /// node was killed, but not behind what this node knows itself. Logs that do not exist are missing in the answer.
+  /// The stored hints of many logs in one read, not probed: they may lag behind by half a second,
+  /// or for longer when a node was killed, but not behind what this node knows itself. Logs that do
+  /// not exist are missing in the answer.
   Mono<Map<ConversationId, Head>> heads(Collection<ConversationId> conversations);
 }

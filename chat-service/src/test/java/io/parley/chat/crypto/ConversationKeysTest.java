@@ -30,7 +30,8 @@ class ConversationKeysTest {
     assertBroken(keys, "other", 7, sealed);
     assertBroken(keys, "k", 8, sealed);
     assertBroken(TestKeys.of(new ConversationId("c2")), "k", 7, sealed);
-    assertBroken(new ConversationKeys(new ConversationId("c1"), (short) 2, new byte[32]), "k", 7, sealed);
+    assertBroken(
+        new ConversationKeys(new ConversationId("c1"), (short) 2, new byte[32]), "k", 7, sealed);
   }
 
   @Test
@@ -53,7 +54,8 @@ class ConversationKeysTest {
     assertThat(keys.fingerprint(BODY)).isNotEqualTo(others.fingerprint(BODY));
   }
 
-  private static void assertBroken(ConversationKeys keys, String key, long revision, byte[] sealed) {
+  private static void assertBroken(
+      ConversationKeys keys, String key, long revision, byte[] sealed) {
     assertThatExceptionOfType(SealBroken.class).isThrownBy(() -> keys.open(key, revision, sealed));
   }
 }

@@ -38,8 +38,7 @@ class CryptoConfigurationTest {
   }
 
   @Test
-  void masterKeysWhenInAFileThenTheSameAsInTheVariable(@TempDir Path directory)
-      throws IOException {
+  void masterKeysWhenInAFileThenTheSameAsInTheVariable(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("key"), KEY + "\n");
     assertThat(masterKeys("", file.toString()).currentId())
         .isEqualTo(masterKeys(KEY, "").currentId());

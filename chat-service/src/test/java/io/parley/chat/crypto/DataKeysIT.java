@@ -43,16 +43,13 @@ class DataKeysIT {
 
   @Test
   void createWhenManyTryThenOneKey() {
-    var nodes =
-        IntStream.range(0, 8).mapToObj(_ -> keys(new MasterKeys(OLD, List.of()))).toList();
+    var nodes = IntStream.range(0, 8).mapToObj(_ -> keys(new MasterKeys(OLD, List.of()))).toList();
     Flux.fromIterable(nodes).flatMap(node -> node.create(C1), 8).blockLast(PATIENCE);
     byte[] sealed = of(nodes.getFirst(), C1).seal("k", 0, "hello".getBytes(UTF_8));
     assertThat(nodes)
         .allSatisfy(
             node ->
-                assertThat(of(node, C1).open("k", 0, sealed))
-                    .asString(UTF_8)
-                    .isEqualTo("hello"));
+                assertThat(of(node, C1).open("k", 0, sealed)).asString(UTF_8).isEqualTo("hello"));
   }
 
   @Test
@@ -68,8 +65,7 @@ class DataKeysIT {
   @Test
   void rewrapThenTheNewMasterKeyOpensEverythingWithoutTheOldOne() {
     var before = keys(new MasterKeys(OLD, List.of()));
-    var conversations =
-        IntStream.range(0, 20).mapToObj(i -> new ConversationId("r" + i)).toList();
+    var conversations = IntStream.range(0, 20).mapToObj(i -> new ConversationId("r" + i)).toList();
     Flux.fromIterable(conversations).concatMap(before::create).blockLast(PATIENCE);
     byte[] sealed = of(before, conversations.get(3)).seal("k", 0, "hello".getBytes(UTF_8));
 
@@ -78,7 +74,9 @@ class DataKeysIT {
     assertThat(rotating.rewrap().block(PATIENCE)).isZero();
 
     var after = keys(new MasterKeys(NEW, List.of()));
-    assertThat(of(after, conversations.get(3)).open("k", 0, sealed)).asString(UTF_8).isEqualTo("hello");
+    assertThat(of(after, conversations.get(3)).open("k", 0, sealed))
+        .asString(UTF_8)
+        .isEqualTo("hello");
   }
 
   @Test
@@ -86,7 +84,9 @@ class DataKeysIT {
     keys(new MasterKeys(OLD, List.of())).create(C1).block(PATIENCE);
     StepVerifier.create(keys(new MasterKeys(NEW, List.of())).of(C1))
         .expectErrorMessage(
-            "master key " + new MasterKeys(OLD, List.of()).currentId() + " is not among the configured ones")
+            "master key "
+                + new MasterKeys(OLD, List.of()).currentId()
+                + " is not among the configured ones")
         .verify(PATIENCE);
   }
 

@@ -52,10 +52,10 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
     } catch (RuntimeException e) {
       return Mono.error(e);
     }
-    if (closed.get()) {
-      return Mono.error(goingAway());
-    }
     offer(pending, now);
+    if (closed.get()) {
+      pending.refuse(goingAway());
+    }
     return pending.answer();
   }
 
@@ -113,8 +113,7 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
   /// A mailbox is through with a write: more waits, or it goes.
   private void restart(Mailbox mailbox) {
     var left =
-        mailboxes.computeIfPresent(
-            mailbox.conversation(), (_, own) -> own.restart() ? own : null);
+        mailboxes.computeIfPresent(mailbox.conversation(), (_, own) -> own.restart() ? own : null);
     if (left != null) {
       flights.scheduleAgain(left);
     }

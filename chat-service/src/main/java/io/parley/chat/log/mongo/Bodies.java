@@ -29,8 +29,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What an event says, as bytes before they are sealed: a BSON document whose fields may grow. Unknown fields are
-/// passed over.
+/// What an event says, as bytes before they are sealed: a BSON document whose fields may grow.
+/// Unknown fields are passed over.
 final class Bodies {
 
   private static final int USUAL_BYTES = 256;
@@ -120,8 +120,7 @@ final class Bodies {
       case Types.JOINED -> new EventDraft.MemberJoined(fields.user(), fields.required("role"));
       case Types.CHANGED -> new EventDraft.MemberChanged(fields.user(), fields.required("role"));
       case Types.LEFT -> new EventDraft.MemberLeft(fields.user(), fields.required("reason"));
-      case Types.CONVERSATION ->
-          new EventDraft.ConversationChanged(fields.required("changes"));
+      case Types.CONVERSATION -> new EventDraft.ConversationChanged(fields.required("changes"));
       case Types.NOOP -> new EventDraft.Noop();
       default -> throw new IllegalStateException("type of event: " + type);
     };
@@ -173,8 +172,7 @@ final class Bodies {
   }
 
   private static boolean holdsJson(MessageContent content) {
-    return content.custom() != null
-        || !content.attachments().equals(MessageContent.NO_ATTACHMENTS);
+    return content.custom() != null || !content.attachments().equals(MessageContent.NO_ATTACHMENTS);
   }
 
   private static String sorted(String json) {

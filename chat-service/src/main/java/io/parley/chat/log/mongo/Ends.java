@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The last step of a stored draft: this node knows the new end of the log, listeners hear of the event, and then its
-/// sender does.
+/// The last step of a stored draft: this node knows the new end of the log, listeners hear of the
+/// event, and then its sender does.
 final class Ends {
 
   private static final Logger log = LoggerFactory.getLogger(Ends.class);

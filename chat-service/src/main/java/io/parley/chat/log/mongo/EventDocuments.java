@@ -97,8 +97,7 @@ final class EventDocuments {
 
   /// An event as the log has it now.
   static LogEvent event(Document document, ConversationKeys keys) {
-    return new LogEvent(
-        frame(document, keys), document.getString(KEY), document.getLong(MESSAGES));
+    return new LogEvent(frame(document, keys), document.getString(KEY), document.getLong(MESSAGES));
   }
 
   static ConversationId conversation(Document document) {
@@ -157,8 +156,7 @@ final class EventDocuments {
       return ReactionList.NONE;
     }
     long revision = reactions.getLong(N);
-    return ReactionList.decode(
-        keys.open(message.getString(KEY), revision, bytes(reactions, BODY)));
+    return ReactionList.decode(keys.open(message.getString(KEY), revision, bytes(reactions, BODY)));
   }
 
   private static EventFrame frame(Document document, ConversationKeys keys) {
@@ -173,8 +171,7 @@ final class EventDocuments {
     Long target = document.getLong(TARGET);
     MessageId message = target == null ? null : new MessageId(conversation, target);
     if (type.equals(Types.EDITED) && message != null && !document.containsKey(BODY)) {
-      return new EventFrame.MessageEdited(
-          conversation, sequence, by, at, message, null, List.of());
+      return new EventFrame.MessageEdited(conversation, sequence, by, at, message, null, List.of());
     }
     byte[] body = body(document, keys);
     return frame(conversation, sequence, by, at, Bodies.decode(type, body, message));

@@ -41,8 +41,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// The calls to MongoDB that the log consists of, each with majority concern and a timeout. Filters are `_id`, or
-/// both fields of the unique index and nothing else: the embedded store scans the collection for any other.
+/// The calls to MongoDB that the log consists of, each with majority concern and a timeout. Filters
+/// are `_id`, or both fields of the unique index and nothing else: the embedded store scans the
+/// collection for any other.
 final class EventStore {
 
   private static final int MOST_MOVED = 50_000;
@@ -55,8 +56,7 @@ final class EventStore {
   private final Duration timeout;
 
   EventStore(MongoDatabase database, Duration timeout) {
-    var majority =
-        WriteConcern.MAJORITY.withWTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    var majority = WriteConcern.MAJORITY.withWTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     this.events = collection(database, EVENTS, majority);
     this.heads = collection(database, HEADS, majority);
     this.timeout = timeout;
@@ -93,9 +93,7 @@ final class EventStore {
   }
 
   Mono<Document> byKey(ConversationId conversation, String key) {
-    return Mono.from(
-            events.find(
-                new Document(CONVERSATION, conversation.value()).append(KEY, key)))
+    return Mono.from(events.find(new Document(CONVERSATION, conversation.value()).append(KEY, key)))
         .timeout(timeout);
   }
 
@@ -131,9 +129,7 @@ final class EventStore {
 
   Mono<Void> raiseHeads(Map<ConversationId, Tip> tips) {
     var changes =
-        tips.entrySet().stream()
-            .map(entry -> raise(entry.getKey(), entry.getValue()))
-            .toList();
+        tips.entrySet().stream().map(entry -> raise(entry.getKey(), entry.getValue())).toList();
     return Mono.from(heads.bulkWrite(changes, ANY_ORDER)).timeout(timeout).then();
   }
 

@@ -25,8 +25,8 @@ final class Fields {
   /// The sequence of the message that an edit, deletion or reaction is about.
   static final String TARGET = "target";
 
-  /// A message's latest edit or its deletion: `{n, at, body}` or `{n, at, deleted}`. `n`, the sequence of that event,
-  /// comes first, so that `$max` keeps the latest.
+  /// A message's latest edit or its deletion: `{n, at, body}` or `{n, at, deleted}`. `n`, the
+  /// sequence of that event, comes first, so that `$max` keeps the latest.
   static final String PRESENT = "present";
 
   /// A message's reactions: `{n, body}`, ordered like [#PRESENT].

@@ -4,7 +4,6 @@ import io.parley.chat.log.LogSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +18,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/// Decides when what is written, and together with what. A conversation with one draft shares a write with others; one
-/// with more gets writes of its own. Each kind has so many writes at once; what comes meanwhile waits for the next,
-/// so under load batches grow by themselves and an idle node writes at once.
+/// Decides when what is written, and together with what. A conversation with one draft shares a
+/// write with others; one with more gets writes of its own. Each kind has so many writes at once;
+/// what comes meanwhile waits for the next, so under load batches grow by themselves and an idle
+/// node writes at once.
 ///
-/// Whoever brings work or ends a write drains the queues; one thread at a time, others hand over to it.
+/// Whoever brings work or ends a write drains the queues; one thread at a time, others hand over to
+/// it.
 final class Flights implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Flights.class);
@@ -69,8 +70,7 @@ final class Flights implements AutoCloseable {
 
   void start() {
     work.add(
-        timers.schedulePeriodically(
-            tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS));
+        timers.schedulePeriodically(tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   @Override
@@ -85,8 +85,7 @@ final class Flights implements AutoCloseable {
 
   /// Takes over a mailbox whose write has ended and that has more.
   void scheduleAgain(Mailbox mailbox) {
-    long pause =
-        pace.pauseNanos(mailbox.conversation(), mailbox.losses(), System.nanoTime());
+    long pause = pace.pauseNanos(mailbox.conversation(), mailbox.losses(), System.nanoTime());
     if (pause == 0) {
       enqueue(mailbox);
     } else {
@@ -163,8 +162,7 @@ final class Flights implements AutoCloseable {
   private void add(Ready next, int most, List<Batch> batches) {
     var footing = next.footing();
     Batch batch =
-        next.mailbox()
-            .take(most, settings.crowdSize().toBytes(), footing.tip(), footing.keys());
+        next.mailbox().take(most, settings.crowdSize().toBytes(), footing.tip(), footing.keys());
     if (batch == null) {
       through.accept(next.mailbox());
     } else {
@@ -177,8 +175,7 @@ final class Flights implements AutoCloseable {
         .load(mailboxes.stream().map(Mailbox::conversation).toList())
         .doOnNext(
             loaded ->
-                mailboxes.forEach(
-                    mailbox -> stand(mailbox, loaded.get(mailbox.conversation()))))
+                mailboxes.forEach(mailbox -> stand(mailbox, loaded.get(mailbox.conversation()))))
         .then()
         .onErrorResume(error -> refuse(mailboxes, error));
   }
@@ -194,8 +191,7 @@ final class Flights implements AutoCloseable {
   }
 
   private Mono<Void> refuse(List<Mailbox> mailboxes, Throwable error) {
-    log.warn(
-        "{} conversations could not be made ready: {}", mailboxes.size(), error.toString());
+    log.warn("{} conversations could not be made ready: {}", mailboxes.size(), error.toString());
     var reason = StoreErrors.tryAgain("the store did not answer", error);
     for (Mailbox mailbox : mailboxes) {
       mailbox.refuseAll(reason, System.nanoTime());
@@ -216,7 +212,6 @@ final class Flights implements AutoCloseable {
                   work.remove(slot);
                   drain();
                 })
-            .subscribe(
-                _ -> {}, error -> log.error("a write ended in a way it must not", error)));
+            .subscribe(_ -> {}, error -> log.error("a write ended in a way it must not", error)));
   }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// Gets ready to write to conversations: from memory, or for many at once in three reads (heads, keys, and a probe
-/// behind each head).
+/// Gets ready to write to conversations: from memory, or for many at once in three reads (heads,
+/// keys, and a probe behind each head).
 final class Footings {
 
   private final EventStore store;

@@ -12,8 +12,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
-/// Raises the stored heads behind the appends, many in one write, each to its latest. Nobody waits for it, and what
-/// is lost with a node is found again by probing: the stored head is a hint.
+/// Raises the stored heads behind the appends, many in one write, each to its latest. Nobody waits
+/// for it, and what is lost with a node is found again by probing: the stored head is a hint.
 final class HeadRaiser implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HeadRaiser.class);

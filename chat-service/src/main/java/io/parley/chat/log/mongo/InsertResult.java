@@ -10,8 +10,8 @@ sealed interface InsertResult {
 
   InsertResult ALL = new Refused(new TreeSet<>());
 
-  /// These were refused because their place or their key is taken, the others are stored by a majority; after an
-  /// ordered insert those behind the first refused one were not tried.
+  /// These were refused because their place or their key is taken, the others are stored by a
+  /// majority; after an ordered insert those behind the first refused one were not tried.
   ///
   /// @param indexes in the list of documents
   record Refused(TreeSet<Integer> indexes) implements InsertResult {

@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.function.SingletonSupplier;
 
-/// Puts the log together and offers its ports as beans. Projections and the listener are looked up at their first
-/// use: they may themselves need the log.
+/// Puts the log together and offers its ports as beans. Projections and the listener are looked up
+/// at their first use: they may themselves need the log.
 @Configuration(proxyBeanMethods = false)
 class LogConfiguration {
 

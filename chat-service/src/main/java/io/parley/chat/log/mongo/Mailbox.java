@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What waits to be written to one conversation, in order, and the one write in flight. Exists only while there is
-/// something. Its lock is held shortly; nobody is answered under it.
+/// What waits to be written to one conversation, in order, and the one write in flight. Exists only
+/// while there is something. Its lock is held shortly; nobody is answered under it.
 final class Mailbox {
 
-  // Fewer go one by one with the next shared writes: a write of their own costs the store more than it saves
+  // Fewer go one by one with the next shared writes: a write of their own costs the store more than
+  // it saves
   private static final int CROWD = 5;
 
   private final ConversationId conversation;
@@ -99,7 +100,8 @@ final class Mailbox {
     return drafts.isEmpty() ? null : new Batch(this, drafts, base, keys);
   }
 
-  /// The write is over; those that are still waiting for an answer are to be written again, before all others.
+  /// The write is over; those that are still waiting for an answer are to be written again, before
+  /// all others.
   ///
   /// @param stored whether any draft of it found its place
   synchronized void land(boolean stored) {
@@ -124,8 +126,7 @@ final class Mailbox {
 
   /// Refuses drafts, and with each the later ones of its sender, so that none overtakes it.
   void refuse(Collection<Pending> drafts, TryAgain reason, long nowNanos) {
-    decideRefusals(new HashSet<>(drafts), nowNanos)
-        .forEach(pending -> pending.tellRefusal(reason));
+    decideRefusals(new HashSet<>(drafts), nowNanos).forEach(pending -> pending.tellRefusal(reason));
   }
 
   /// Refuses those whose deadline has passed, in the same way.
@@ -143,7 +144,7 @@ final class Mailbox {
 
   /// Ends all that is here with an error that sending again does not mend.
   void failAll(Throwable error) {
-    all().forEach(pending -> pending.refuse(error));
+    takeAll().forEach(pending -> pending.refuse(error));
   }
 
   // Decided under the lock: a draft that is offered later finds the refusal of the earlier one
@@ -166,6 +167,12 @@ final class Mailbox {
     return all().stream()
         .filter(pending -> pending.isWaiting() && pending.isLate(nowNanos))
         .toList();
+  }
+
+  private synchronized List<Pending> takeAll() {
+    List<Pending> taken = all();
+    waiting.clear();
+    return taken;
   }
 
   private synchronized List<Pending> all() {

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// Keeps the present state of messages in their own documents. Each change is one update by `_id` with `$max` on
-/// `{n: <sequence of the event>, …}`, so an older event that comes late changes nothing, whoever applies it.
+/// Keeps the present state of messages in their own documents. Each change is one update by `_id`
+/// with `$max` on `{n: <sequence of the event>, …}`, so an older event that comes late changes
+/// nothing, whoever applies it.
 final class MessageProjection {
 
   private static final Logger log = LoggerFactory.getLogger(MessageProjection.class);
@@ -54,8 +55,7 @@ final class MessageProjection {
         .filter(message -> !EventDocuments.isDeleted(message))
         .flatMap(_ -> store.update(List.of(place(deletion.message())), change))
         .then(message(deletion.message()))
-        .flatMap(
-            message -> removeBodies(deletion, message.getList(EDITS, Long.class, List.of())));
+        .flatMap(message -> removeBodies(deletion, message.getList(EDITS, Long.class, List.of())));
   }
 
   Mono<Void> reacted(EventFrame.Reacted reaction, ConversationKeys keys) {
@@ -87,16 +87,14 @@ final class MessageProjection {
             Updates.addToSet(EDITS, edit.sequence())));
   }
 
-  private Mono<Void> react(
-      EventFrame.Reacted reaction, Document message, ConversationKeys keys) {
+  private Mono<Void> react(EventFrame.Reacted reaction, Document message, ConversationKeys keys) {
     var list =
         EventDocuments.reactions(message, keys)
             .with(reaction.by(), reaction.emoji(), reaction.on());
     Document reactions =
         new Document(N, reaction.sequence())
             .append(BODY, seal(message, reaction.sequence(), list.encode(), keys));
-    return store.update(
-        List.of(place(reaction.message())), Updates.max(REACTIONS, reactions));
+    return store.update(List.of(place(reaction.message())), Updates.max(REACTIONS, reactions));
   }
 
   private Mono<Document> message(MessageId message) {
@@ -108,9 +106,7 @@ final class MessageProjection {
       return Mono.empty();
     }
     var places =
-        sequences.stream()
-            .map(sequence -> Place.of(event.conversation(), sequence))
-            .toList();
+        sequences.stream().map(sequence -> Place.of(event.conversation(), sequence)).toList();
     return store.update(places, Updates.unset(BODY));
   }
 
@@ -119,8 +115,7 @@ final class MessageProjection {
     return applied == null || applied.getLong(N) < reaction.sequence();
   }
 
-  private static Binary seal(
-      Document message, long revision, byte[] body, ConversationKeys keys) {
+  private static Binary seal(Document message, long revision, byte[] body, ConversationKeys keys) {
     return new Binary(keys.seal(message.getString(Fields.KEY), revision, body));
   }
 

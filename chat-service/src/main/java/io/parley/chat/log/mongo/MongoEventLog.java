@@ -60,8 +60,7 @@ final class MongoEventLog implements EventLog {
         places.stream()
             .map(place -> Place.of(place.conversation(), place.sequence()))
             .collect(Collectors.toSet());
-    var conversations =
-        places.stream().map(MessageId::conversation).collect(Collectors.toSet());
+    var conversations = places.stream().map(MessageId::conversation).collect(Collectors.toSet());
     return store
         .byPlaces(ids)
         .collectList()
@@ -93,7 +92,8 @@ final class MongoEventLog implements EventLog {
         .onErrorMap(StoreErrors::translate);
   }
 
-  /// Before an event that changes a present state is shown, it is applied; then what the page holds is read anew.
+  /// Before an event that changes a present state is shown, it is applied; then what the page holds
+  /// is read anew.
   private Mono<List<Document>> page(ConversationId conversation, long after, int limit) {
     Tip known = tips.get(conversation);
     long applied = known == null ? 0 : known.sequence();
@@ -104,9 +104,7 @@ final class MongoEventLog implements EventLog {
             .map(found -> Projector.dense(found, after));
     return page.flatMap(
         events ->
-            holdsChangeAfter(applied, events)
-                ? head(conversation).then(page)
-                : Mono.just(events));
+            holdsChangeAfter(applied, events) ? head(conversation).then(page) : Mono.just(events));
   }
 
   private Mono<List<LogEvent>> decode(ConversationId conversation, List<Document> events) {
@@ -115,8 +113,7 @@ final class MongoEventLog implements EventLog {
     }
     return keys.of(conversation)
         .map(
-            keys ->
-                events.stream().map(document -> EventDocuments.event(document, keys)).toList());
+            keys -> events.stream().map(document -> EventDocuments.event(document, keys)).toList());
   }
 
   private Tip highest(ConversationId conversation, Head stored) {

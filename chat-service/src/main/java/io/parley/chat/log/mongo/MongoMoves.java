@@ -37,8 +37,7 @@ final class MongoMoves implements Moves {
     }
     Map<String, ConversationId> next = new HashMap<>();
     positions.forEach(
-        (conversation, sequence) ->
-            next.put(Place.of(conversation, sequence + 1), conversation));
+        (conversation, sequence) -> next.put(Place.of(conversation, sequence + 1), conversation));
     return store
         .keysAt(next.keySet())
         .mapNotNull(event -> next.get(event.getString(Fields.ID)))

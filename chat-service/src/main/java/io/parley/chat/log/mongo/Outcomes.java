@@ -13,7 +13,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// Finds out what became of drafts whose insert was refused or did not answer, by majority reads alone.
+/// Finds out what became of drafts whose insert was refused or did not answer, by majority reads
+/// alone.
 final class Outcomes {
 
   private final EventStore store;
@@ -26,8 +27,9 @@ final class Outcomes {
     this.pace = pace;
   }
 
-  /// The first draft that an insert refused lost its place to another writer, or its key was used before. In the
-  /// first case it and all behind it stay to be written again, in the second it gets its answer.
+  /// The first draft that an insert refused lost its place to another writer, or its key was used
+  /// before. In the first case it and all behind it stay to be written again, in the second it gets
+  /// its answer.
   ///
   /// @param stored how many of the batch are stored
   Mono<Void> refused(Batch batch, int stored) {
@@ -51,10 +53,7 @@ final class Outcomes {
   /// Which of these drafts are stored.
   Mono<Found> lookUp(List<Batch> batches) {
     List<String> places =
-        batches.stream()
-            .flatMap(batch -> batch.drafts().stream())
-            .map(Outcomes::place)
-            .toList();
+        batches.stream().flatMap(batch -> batch.drafts().stream()).map(Outcomes::place).toList();
     return store
         .keysAt(places)
         .map(
@@ -116,7 +115,8 @@ final class Outcomes {
     return Place.of(pending.conversation(), pending.event().sequence());
   }
 
-  // The time tells a node's own write from the same draft stored through another node at the same place
+  // The time tells a node's own write from the same draft stored through another node at the same
+  // place
   private record StoredKey(String place, String key, Instant at) {}
 
   /// @param error why nothing could be read, or null

@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Who writes next when several nodes write to one conversation. The loser of a race has to read before it can try
-/// again, so a winner that went on at once would win for ever: it pauses for about the time that takes. A loser tries
-/// again at once, and after several losses in a row waits a little longer each time, so that many losers spread.
+/// Who writes next when several nodes write to one conversation. The loser of a race has to read
+/// before it can try again, so a winner that went on at once would win for ever: it pauses for
+/// about the time that takes. A loser tries again at once, and after several losses in a row waits
+/// a little longer each time, so that many losers spread.
 final class Pace {
 
   private static final long CONTENDED_NANOS = Duration.ofSeconds(2).toNanos();

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/// A draft on its way into the log, and the one who waits for its outcome. It is answered once; who comes second with
-/// an answer changes nothing.
+/// A draft on its way into the log, and the one who waits for its outcome. It is answered once; who
+/// comes second with an answer changes nothing.
 final class Pending {
 
   private static final Logger log = LoggerFactory.getLogger(Pending.class);

@@ -4,8 +4,8 @@ import io.parley.common.id.ConversationId;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The primary key of an event: `<conversation>:<12-digit sequence>`, so that the order of the keys is the order of
-/// the log.
+/// The primary key of an event: `<conversation>:<12-digit sequence>`, so that the order of the keys
+/// is the order of the log.
 final class Place {
 
   private static final int DIGITS = 12;

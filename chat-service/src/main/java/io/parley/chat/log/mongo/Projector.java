@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Finds the end of a log, and applies what it finds above the stored head to present states, in order. So whatever
-/// a killed node stored and did not apply is applied by the first who meets it.
+/// Finds the end of a log, and applies what it finds above the stored head to present states, in
+/// order. So whatever a killed node stored and did not apply is applied by the first who meets it.
 final class Projector {
 
   private static final Logger log = LoggerFactory.getLogger(Projector.class);
@@ -81,9 +81,7 @@ final class Projector {
     Map<String, ConversationId> next = new HashMap<>();
     from.forEach(
         (conversation, tip) -> next.put(Place.of(conversation, tip.sequence() + 1), conversation));
-    return store
-        .keysAt(next.keySet())
-        .mapNotNull(event -> next.get(event.getString(Fields.ID)));
+    return store.keysAt(next.keySet()).mapNotNull(event -> next.get(event.getString(Fields.ID)));
   }
 
   /// Applies one event to present states; those before it are applied.
@@ -103,9 +101,7 @@ final class Projector {
             events -> {
               Tip tip = events.isEmpty() ? from : tip(events.getLast());
               int wider = Math.min(window * WIDENING, WIDEST_WINDOW);
-              return events.size() < window
-                  ? Mono.just(tip)
-                  : advance(conversation, tip, wider);
+              return events.size() < window ? Mono.just(tip) : advance(conversation, tip, wider);
             });
   }
 
@@ -115,10 +111,7 @@ final class Projector {
       return Mono.empty();
     }
     return keys.of(conversation)
-        .flatMapMany(
-            keys ->
-                Flux.fromIterable(changing)
-                    .concatMap(event -> apply(event, keys)))
+        .flatMapMany(keys -> Flux.fromIterable(changing).concatMap(event -> apply(event, keys)))
         .then();
   }
 
@@ -143,9 +136,7 @@ final class Projector {
           EventFrame.MemberChanged _,
           EventFrame.MemberLeft _,
           EventFrame.ConversationChanged _ ->
-          Flux.fromIterable(others.get())
-              .concatMap(projection -> projection.apply(event))
-              .then();
+          Flux.fromIterable(others.get()).concatMap(projection -> projection.apply(event)).then();
       case EventFrame.Message _, EventFrame.Noop _ -> Mono.empty();
     };
   }

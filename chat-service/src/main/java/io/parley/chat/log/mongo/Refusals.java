@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Sessions whose draft ended with `try-again`: until that draft comes again, later ones of the session in that
-/// conversation must not overtake it. An entry lasts 30 s at most; past a bound none is added.
+/// Sessions whose draft ended with `try-again`: until that draft comes again, later ones of the
+/// session in that conversation must not overtake it. An entry lasts 30 s at most; past a bound
+/// none is added.
 final class Refusals {
 
   private static final long LASTS_NANOS = Duration.ofSeconds(30).toNanos();

@@ -40,10 +40,11 @@ final class Writer {
     this.clock = clock;
   }
 
-  /// Inserts the drafts of all batches in one write. Each mailbox is given back when its own batch is through, others
-  /// may still be worked on. Never errors.
+  /// Inserts the drafts of all batches in one write. Each mailbox is given back when its own batch
+  /// is through, others may still be worked on. Never errors.
   ///
-  /// @param ordered when a batch holds several drafts; unordered, a refused one would leave a hole before the next
+  /// @param ordered when a batch holds several drafts; unordered, a refused one would leave a hole
+  ///   before the next
   /// @param through is told of each mailbox, once
   Mono<Void> write(List<Batch> batches, boolean ordered, Consumer<Mailbox> through) {
     List<Document> documents = new ArrayList<>();
@@ -111,13 +112,12 @@ final class Writer {
         .then();
   }
 
-  /// Applies and announces stored drafts in order. What cannot be applied now is refused with all behind it: it is
-  /// stored, and whoever meets it applies it.
+  /// Applies and announces stored drafts in order. What cannot be applied now is refused with all
+  /// behind it: it is stored, and whoever meets it applies it.
   private Mono<Void> finish(List<Pending> stored) {
     return Flux.fromIterable(stored)
         .concatMap(
-            pending ->
-                projector.apply(pending.event()).doOnSuccess(_ -> ends.stored(pending)))
+            pending -> projector.apply(pending.event()).doOnSuccess(_ -> ends.stored(pending)))
         .then();
   }
 

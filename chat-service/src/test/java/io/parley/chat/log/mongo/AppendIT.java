@@ -81,7 +81,8 @@ class AppendIT {
     node.sent(conversation, "ben", "m1", "hello");
     for (LogNode at : List.of(node, other)) {
       Appended again =
-          append(at, LogNode.message(conversation, "ann", "m1", MessageContent.text("hello"), null));
+          append(
+              at, LogNode.message(conversation, "ann", "m1", MessageContent.text("hello"), null));
       assertThat(again.duplicate()).isTrue();
       assertThat(again.event()).isEqualTo(first);
     }
@@ -98,8 +99,7 @@ class AppendIT {
     assertThat(append(node, LogNode.message(conversation, "ann", "m1", same, null)).duplicate())
         .isTrue();
     StepVerifier.create(
-            node.appender()
-                .append(LogNode.message(conversation, "ann", "m1", different, null)))
+            node.appender().append(LogNode.message(conversation, "ann", "m1", different, null)))
         .verifyError(ContentDiffers.class);
   }
 
@@ -123,7 +123,8 @@ class AppendIT {
             .toList();
     List<Appended> appended = all(answers);
     assertThat(appended).filteredOn(Appended::duplicate).hasSize(3);
-    assertThat(node.all(conversation)).extracting(LogEvent::key)
+    assertThat(node.all(conversation))
+        .extracting(LogEvent::key)
         .containsExactly("ann:m0", "ann:m1", "ann:m2");
   }
 
@@ -140,7 +141,8 @@ class AppendIT {
         IntStream.range(0, 500)
             .mapToObj(i -> node.send(conversation, "ann", "m" + i, "text " + i))
             .toList();
-    assertThat(all(answers)).extracting(appended -> appended.event().sequence())
+    assertThat(all(answers))
+        .extracting(appended -> appended.event().sequence())
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 500).boxed().toList());
   }
 
@@ -159,7 +161,8 @@ class AppendIT {
     all(answers);
     var heard =
         node.heard.stream().filter(one -> one.event().conversation().equals(conversation)).toList();
-    assertThat(heard).extracting(one -> one.event().sequence())
+    assertThat(heard)
+        .extracting(one -> one.event().sequence())
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 50).boxed().toList());
     assertThat(heard).extracting(LogNode.Heard::origin).containsOnly(session);
   }
@@ -205,7 +208,8 @@ class AppendIT {
             100)
         .blockLast(LogNode.PATIENCE);
     for (ConversationId conversation : conversations) {
-      assertThat(node.all(conversation)).extracting(LogEvent::sequence)
+      assertThat(node.all(conversation))
+          .extracting(LogEvent::sequence)
           .containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
     }
   }

@@ -53,11 +53,13 @@ class AtRestIT {
         .append(LogNode.message(conversation, "ann", "m1", content, null))
         .block(LogNode.PATIENCE);
     var message = new MessageId(conversation, 1);
-    node.append(
-        conversation, "ann", "e", new EventDraft.MessageEdited(message, SECRET, List.of()));
+    node.append(conversation, "ann", "e", new EventDraft.MessageEdited(message, SECRET, List.of()));
     node.append(conversation, "ann", "r", new EventDraft.Reacted(message, SECRET, true));
     node.append(
-        conversation, "ann", "n", new EventDraft.ConversationChanged("{\"name\":\"" + SECRET + "\"}"));
+        conversation,
+        "ann",
+        "n",
+        new EventDraft.ConversationChanged("{\"name\":\"" + SECRET + "\"}"));
     for (String collection : List.of(Fields.EVENTS, Fields.HEADS, "chat_data_keys")) {
       assertThat(node.documents(collection)).isNotEmpty().allSatisfy(AtRestIT::assertHidden);
     }
@@ -80,8 +82,7 @@ class AtRestIT {
     node.sent(conversation, "ann", "m2", "two");
     List<Document> events = node.documents(Fields.EVENTS);
     replaceBody(events.get(0), events.get(1).get(Fields.BODY));
-    var edit =
-        new EventDraft.MessageEdited(new MessageId(conversation, 1), "three", List.of());
+    var edit = new EventDraft.MessageEdited(new MessageId(conversation, 1), "three", List.of());
     assertThat(node.append(conversation, "ann", "e", edit).event().sequence()).isEqualTo(3);
     assertThat(node.sent(conversation, "ann", "m4", "four").sequence()).isEqualTo(4);
   }
@@ -125,7 +126,10 @@ class AtRestIT {
     var bytes = new StringBuilder(document.toString());
     document.values().stream()
         .filter(Binary.class::isInstance)
-        .map(value -> new String(((Binary) value).getData(), java.nio.charset.StandardCharsets.ISO_8859_1))
+        .map(
+            value ->
+                new String(
+                    ((Binary) value).getData(), java.nio.charset.StandardCharsets.ISO_8859_1))
         .forEach(bytes::append);
     assertThat(bytes.toString()).doesNotContain(SECRET);
   }

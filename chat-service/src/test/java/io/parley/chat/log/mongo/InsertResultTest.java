@@ -36,7 +36,8 @@ class InsertResultTest {
   @Test
   void ofWhenTheMajorityDidNotConfirmThenUnknown() {
     var late = new WriteConcernError(64, "WriteConcernTimeout", "waiting", new BsonDocument());
-    assertThat(InsertResult.of(error(late, DUPLICATE_KEY))).isInstanceOf(InsertResult.Unknown.class);
+    assertThat(InsertResult.of(error(late, DUPLICATE_KEY)))
+        .isInstanceOf(InsertResult.Unknown.class);
     assertThat(InsertResult.of(error(late))).isInstanceOf(InsertResult.Unknown.class);
   }
 

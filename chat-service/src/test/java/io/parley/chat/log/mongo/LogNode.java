@@ -38,8 +38,8 @@ import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// A node's log on a store, as the service puts it together, with everything that listeners hear. Several of them on
-/// one store are several nodes.
+/// A node's log on a store, as the service puts it together, with everything that listeners hear.
+/// Several of them on one store are several nodes.
 final class LogNode implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -208,8 +208,7 @@ final class LogNode implements AutoCloseable {
 
   /// The whole log, from the store.
   List<LogEvent> all(ConversationId conversation) {
-    return Objects.requireNonNull(
-        events().read(conversation, 0, 10_000).block(PATIENCE));
+    return Objects.requireNonNull(events().read(conversation, 0, 10_000).block(PATIENCE));
   }
 
   List<Document> documents(String collection) {
@@ -227,8 +226,7 @@ final class LogNode implements AutoCloseable {
     return MongoClients.create(
         MongoClientSettings.builder()
             .applyConnectionString(address)
-            .applyToClusterSettings(
-                cluster -> cluster.serverSelectionTimeout(2, TimeUnit.SECONDS))
+            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(2, TimeUnit.SECONDS))
             .addCommandListener(
                 new CommandListener() {
                   @Override

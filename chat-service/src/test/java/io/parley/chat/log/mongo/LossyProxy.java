@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Stands between a driver and the store and loses what a test tells it to lose. Knows inserts of events by the bytes
-/// of the command.
+/// Stands between a driver and the store and loses what a test tells it to lose. Knows inserts of
+/// events by the bytes of the command.
 final class LossyProxy implements AutoCloseable {
 
   /// What happens to the next inserts of events.
@@ -126,7 +126,8 @@ final class LossyProxy implements AutoCloseable {
       try (InputStream in = driver.getInputStream()) {
         OutputStream out = server.getOutputStream();
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          if (isEventInsert(buffer, read) && losses.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+          if (isEventInsert(buffer, read)
+              && losses.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             if (loss == Loss.REQUEST) {
               end();
               return;

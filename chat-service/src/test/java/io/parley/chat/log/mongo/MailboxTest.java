@@ -115,7 +115,6 @@ class MailboxTest {
     assertThat(mailbox.claim()).isFalse();
     mailbox.failAll(new IllegalStateException("test"));
     assertThat(mailbox.isEmpty()).isFalse();
-    assertThat(mailbox.take(1, 1, Tip.NONE, KEYS)).isNull();
     assertThat(mailbox.restart()).isFalse();
     assertThat(mailbox.isEmpty()).isTrue();
   }

@@ -70,8 +70,7 @@ class MovesIT {
     node.sent(killed, "ann", "m1", "hello");
     node.insertOnly(killed, "ann", "k1", new EventDraft.Noop());
     Map<ConversationId, Long> positions = new HashMap<>(Map.of(quiet, 1L, killed, 1L));
-    assertThat(other.moves().beyond(positions).block(LogNode.PATIENCE))
-        .isEqualTo(Set.of(killed));
+    assertThat(other.moves().beyond(positions).block(LogNode.PATIENCE)).isEqualTo(Set.of(killed));
     assertThat(other.moves().beyond(Map.of()).block(LogNode.PATIENCE)).isEmpty();
   }
 

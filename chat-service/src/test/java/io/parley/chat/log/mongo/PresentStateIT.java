@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/// Edits, deletions, reactions and memberships: the event is the truth, the present state follows it on every node and
-/// after a crash between the two.
+/// Edits, deletions, reactions and memberships: the event is the truth, the present state follows
+/// it on every node and after a crash between the two.
 class PresentStateIT {
 
   private LogNode node;
@@ -52,11 +52,7 @@ class PresentStateIT {
   void editThenTheMessageShowsItAndKeepsTheRest() {
     var content =
         new MessageContent(
-            "first",
-            new MessageId(conversation, 1),
-            "[]",
-            List.of(new UserId("ben")),
-            "{\"a\":1}");
+            "first", new MessageId(conversation, 1), "[]", List.of(new UserId("ben")), "{\"a\":1}");
     node.appender()
         .append(LogNode.message(conversation, "ann", "m2", content, null))
         .block(LogNode.PATIENCE);
@@ -187,11 +183,11 @@ class PresentStateIT {
     node.append(
         conversation, "ann", "c1", new EventDraft.MemberChanged(new UserId("ben"), "admin"));
     node.append(conversation, "ann", "n1", new EventDraft.ConversationChanged("{\"name\":\"x\"}"));
-    node.append(
-        conversation, "ben", "l1", new EventDraft.MemberLeft(new UserId("ben"), "left"));
+    node.append(conversation, "ben", "l1", new EventDraft.MemberLeft(new UserId("ben"), "left"));
     node.append(conversation, "ben", "noop", new EventDraft.Noop());
     assertThat(applied).containsExactly("2 j1", "3 c1", "4 n1", "5 l1");
-    assertThat(other.all(conversation)).extracting(LogEvent::frame)
+    assertThat(other.all(conversation))
+        .extracting(LogEvent::frame)
         .hasSize(6)
         .last()
         .isInstanceOf(EventFrame.Noop.class);

@@ -18,7 +18,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/// A store that does not answer fills no memory: queues are bounded, and nobody waits past the deadline.
+/// A store that does not answer fills no memory: queues are bounded, and nobody waits past the
+/// deadline.
 class QueueIT {
 
   @Test
@@ -73,8 +74,7 @@ class QueueIT {
     for (int i = 0; i < count; i++) {
       var content = MessageContent.text("x".repeat(1_000));
       answers.add(
-          node.appender()
-              .append(LogNode.message(conversation, "u" + i, "m1", content, null)));
+          node.appender().append(LogNode.message(conversation, "u" + i, "m1", content, null)));
     }
     long refused =
         Flux.fromIterable(answers)

@@ -30,7 +30,8 @@ import reactor.core.publisher.Signal;
 import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
 
-/// A write whose answer is lost is neither success nor failure: the log finds out, or says `try-again`.
+/// A write whose answer is lost is neither success nor failure: the log finds out, or says
+/// `try-again`.
 class UnknownOutcomeIT {
 
   private static final SessionId SESSION = new SessionId("s1");
@@ -43,9 +44,7 @@ class UnknownOutcomeIT {
   void start() throws IOException {
     String store = TestMongo.newDatabase();
     proxy = new LossyProxy(store);
-    node =
-        LogNode.on(
-            proxy.uri(), LogNode.settings(Duration.ofSeconds(5), Duration.ofSeconds(2)));
+    node = LogNode.on(proxy.uri(), LogNode.settings(Duration.ofSeconds(5), Duration.ofSeconds(2)));
     other = LogNode.on(store);
     other.ensureIndexes();
   }
@@ -119,7 +118,8 @@ class UnknownOutcomeIT {
     for (int i = 0; i <= 20; i++) {
       assertThat(append(conversation, i).block(LogNode.PATIENCE)).isNotNull();
     }
-    assertThat(other.all(conversation)).extracting(LogEvent::key)
+    assertThat(other.all(conversation))
+        .extracting(LogEvent::key)
         .containsExactlyElementsOf(
             IntStream.rangeClosed(0, 20).mapToObj(i -> "ann:m" + i).toList());
   }
@@ -131,7 +131,8 @@ class UnknownOutcomeIT {
     Mono<Appended> answer = append(conversation, 0);
     LogEvent seen =
         Objects.requireNonNull(
-            other.events()
+            other
+                .events()
                 .read(conversation, 0, 1)
                 .filter(events -> !events.isEmpty())
                 .repeatWhenEmpty(again -> again.delayElements(Duration.ofMillis(10)))
@@ -170,10 +171,7 @@ class UnknownOutcomeIT {
     System.out.println("[parley tests] broken connections, seed " + seed);
     var random = new Random(seed);
     var conversation = node.conversation();
-    var trouble =
-        Flux.interval(Duration.ofMillis(400))
-            .doOnNext(_ -> trouble(random))
-            .subscribe();
+    var trouble = Flux.interval(Duration.ofMillis(400)).doOnNext(_ -> trouble(random)).subscribe();
     var sent = new AtomicInteger();
     Flux.range(0, 8)
         .flatMap(
@@ -213,8 +211,7 @@ class UnknownOutcomeIT {
 
   private Mono<Appended> append(ConversationId conversation, int number) {
     return node.appender()
-        .append(
-            LogNode.message(conversation, "ann", "m" + number, text("t" + number), SESSION));
+        .append(LogNode.message(conversation, "ann", "m" + number, text("t" + number), SESSION));
   }
 
   private static void persistently(LogNode at, Draft draft) {
@@ -224,9 +221,7 @@ class UnknownOutcomeIT {
   /// As a client does it: the same draft again after `try-again`.
   private static Mono<Appended> again(LogNode at, Draft draft) {
     return Mono.defer(() -> at.appender().append(draft))
-        .retryWhen(
-            Retry.fixedDelay(100, Duration.ofMillis(50))
-                .filter(TryAgain.class::isInstance));
+        .retryWhen(Retry.fixedDelay(100, Duration.ofMillis(50)).filter(TryAgain.class::isInstance));
   }
 
   private static MessageContent text(String text) {

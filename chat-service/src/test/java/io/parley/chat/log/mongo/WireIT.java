@@ -10,7 +10,8 @@ import java.util.Set;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 
-/// What goes over the wire: every write asks for a majority and says for how long, every read for what a majority has.
+/// What goes over the wire: every write asks for a majority and says for how long, every read for
+/// what a majority has.
 class WireIT {
 
   private static final Set<String> WRITES = Set.of("insert", "update", "delete");
@@ -28,10 +29,12 @@ class WireIT {
       node.append(conversation, "ann", "d", new EventDraft.MessageDeleted(message));
       node.events().head(conversation).block(LogNode.PATIENCE);
       node.moves().since(java.time.Instant.EPOCH).block(LogNode.PATIENCE);
-      assertThat(node.commands).filteredOn(command -> WRITES.contains(command.getFirstKey()))
+      assertThat(node.commands)
+          .filteredOn(command -> WRITES.contains(command.getFirstKey()))
           .hasSizeGreaterThan(4)
           .allSatisfy(WireIT::assertMajorityInTime);
-      assertThat(node.commands).filteredOn(command -> command.getFirstKey().equals("find"))
+      assertThat(node.commands)
+          .filteredOn(command -> command.getFirstKey().equals("find"))
           .hasSizeGreaterThan(4)
           .allSatisfy(
               command ->
@@ -50,10 +53,10 @@ class WireIT {
       reactor.core.publisher.Flux.fromIterable(conversations)
           .flatMap(conversation -> node.send(conversation, "ann", "m1", "hello"), 40)
           .blockLast(LogNode.PATIENCE);
-      assertThat(node.commands).filteredOn(command -> command.getFirstKey().equals("insert"))
+      assertThat(node.commands)
+          .filteredOn(command -> command.getFirstKey().equals("insert"))
           .hasSizeLessThan(20)
-          .allSatisfy(
-              command -> assertThat(command.getBoolean("ordered").getValue()).isFalse());
+          .allSatisfy(command -> assertThat(command.getBoolean("ordered").getValue()).isFalse());
     }
   }
 
