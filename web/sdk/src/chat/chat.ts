@@ -20,6 +20,7 @@ import type { Ack, DurableFrame, MessageContent, ServerFrame, Welcome } from '..
 import type { Conversation, Marks, User } from '../wire/model.js';
 import { isProblem } from '../wire/problem.js';
 import { Listing } from './listing.js';
+import { Lookers } from './lookers.js';
 import { storedMessage } from './stored-message.js';
 
 /** A short break of the line shows nobody as unknown. */
@@ -52,7 +53,7 @@ export class Chat {
   readonly #feed: Feed;
   readonly #outbox: Outbox;
   readonly #ownMarks: OwnMarks;
-  readonly #open = new Map<string, number>();
+  readonly #lookers = new Lookers((id) => this.timelines.close(id));
   #resume: Resume | null = null;
   #presenceGrace: ReturnType<typeof setTimeout> | undefined;
 
@@ -165,19 +166,9 @@ export class Chat {
 
   /** Loads what is needed to look at a conversation, until the returned function is called. */
   look(conversation: string): () => void {
-    this.#open.set(conversation, (this.#open.get(conversation) ?? 0) + 1);
+    const stop = this.#lookers.add(conversation);
     this.#load(conversation);
-    let looking = true;
-    return () => {
-      if (!looking) return;
-      looking = false;
-      const lookers = (this.#open.get(conversation) ?? 1) - 1;
-      if (lookers > 0) this.#open.set(conversation, lookers);
-      else {
-        this.#open.delete(conversation);
-        this.timelines.close(conversation);
-      }
-    };
+    return stop;
   }
 
   /** Never fails: what cannot be sent now waits in the {@link outbox}. */
@@ -217,7 +208,7 @@ export class Chat {
       if (head > marks.delivered) this.#delivered(id, head);
     }
     this.#ownMarks.flush();
-    for (const id of this.#open.keys()) this.#load(id);
+    for (const id of this.#lookers.conversations()) this.#load(id);
     void this.#listing.refresh().then(() => this.#anchor());
   }
 
@@ -338,7 +329,7 @@ export class Chat {
     }
     void this.timelines.reset(conversation);
     void this.#listing.replace(conversation);
-    if (this.#open.has(conversation)) void this.#loadMarks(conversation);
+    if (this.#lookers.has(conversation)) void this.#loadMarks(conversation);
   }
 
   #anchor(): void {
