@@ -272,7 +272,8 @@ describe('Presences', () => {
     presences.changed(presence(0, 'unknown'));
     expect(presences.of('ada').get().state).toBe('unknown');
     presences.changed(presence(2, 'online'));
-    presences.unknown();
+    presences.offline();
+    vi.advanceTimersByTime(10_000);
     expect(presences.of('ada').get().state).toBe('unknown');
   });
 

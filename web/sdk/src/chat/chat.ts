@@ -23,9 +23,6 @@ import { Listing } from './listing.js';
 import { Lookers } from './lookers.js';
 import { storedMessage } from './stored-message.js';
 
-/** A short break of the line shows nobody as unknown. */
-const PRESENCE_GRACE_MILLIS = 10_000;
-
 export interface ChatOptions {
   readonly user: User;
   readonly identity: Identity;
@@ -55,7 +52,6 @@ export class Chat {
   readonly #ownMarks: OwnMarks;
   readonly #lookers = new Lookers((id) => this.timelines.close(id));
   #resume: Resume | null = null;
-  #presenceGrace: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ChatOptions) {
     const { api, identity, user } = options;
@@ -139,7 +135,7 @@ export class Chat {
     this.#listing.stop();
     this.#connection.stop();
     this.#feed.stop();
-    clearTimeout(this.#presenceGrace);
+    this.presences.stop();
   }
 
   /** Tries again after the platform told this client to stay away. */
@@ -200,7 +196,6 @@ export class Chat {
 
   #live(welcome: Welcome | null): void {
     this.#resume = null;
-    clearTimeout(this.#presenceGrace);
     this.#connection.resumed();
     this.#outbox.online(welcome?.limits);
     this.presences.online();
@@ -218,8 +213,7 @@ export class Chat {
     this.#ownMarks.offline();
     this.typing.offline();
     this.#feed.stop();
-    clearTimeout(this.#presenceGrace);
-    this.#presenceGrace = setTimeout(() => this.presences.unknown(), PRESENCE_GRACE_MILLIS);
+    this.presences.offline();
   }
 
   #received(frame: ServerFrame): void {

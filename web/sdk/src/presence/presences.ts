@@ -6,12 +6,15 @@ import type { Presence } from '../wire/model.js';
 /** The protocol's most a frame; who was asked for last stays unknown. */
 const MOST_WATCHED = 200;
 const GATHER_MILLIS = 50;
+/** A short break of the line shows nobody as unknown. */
+const GRACE_MILLIS = 10_000;
 
 /** Who is there, of those whom somebody looks at. */
 export class Presences {
   readonly #presences = new StoreMap<Presence>((user) => ({ user, state: 'unknown', version: -1 }));
   readonly #watchers = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
   #watched = '';
   #mine: 'online' | 'away' = 'online';
 
@@ -48,6 +51,7 @@ export class Presences {
   }
 
   online(): void {
+    clearTimeout(this.#grace);
     this.#watched = '';
     // Versions may start anew with a new presence store: the first answer on a new socket is the truth.
     for (const user of this.#watchers.keys()) {
@@ -57,8 +61,19 @@ export class Presences {
     this.#watch();
   }
 
-  /** Without a socket nobody knows. */
-  unknown(): void {
+  /** Without a socket nobody knows, a moment later. */
+  offline(): void {
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(() => this.#forget(), GRACE_MILLIS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#grace);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #forget(): void {
     for (const user of this.#presences.keys()) this.#presences.reset(user);
   }
 
