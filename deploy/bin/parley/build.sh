@@ -49,22 +49,23 @@ build() {
 }
 
 show_progress() {
-  awk '/^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]/ { print "  " $NF, $3; fflush() }
+  awk '/^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]/ { name = $3; if ($4 != "0.1.0") name = name " " $4; print "  " $NF, name; fflush() }
        /^Downloading|^\[INFO\] Downloading/ { if (!told++) { print "  downloading libraries"; fflush() } }'
 }
 
 # Starts and stops everything once while the JVM records what it loads; without it a start takes twice as long
 record_start_cache() {
   say "Preparing a fast start (once after each build)"
-  local scratch
+  local scratch log=$PARLEY_HOME/target/parley-rehearsal.log
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/parley-rehearsal.XXXXXX")
   # shellcheck disable=SC2086
   if ! env -u MONGODB_URI -u REDIS_URL "$JAVA" $JVM_FLAGS -XX:AOTCacheOutput="$START_CACHE" \
-    -cp "$CLASS_PATH" io.parley.standalone.Standalone --rehearse --port 0 --data "$scratch/data" \
-    >"$scratch/log" 2>&1 </dev/null; then
-    say "It did not work, so starts stay slower: $(tail -n 1 "$scratch/log")"
+    -cp "$CLASS_PATH" io.parley.standalone.Standalone --rehearse --port 0 --data "$scratch" \
+    >"$log" 2>&1 </dev/null; then
+    say "It did not work, so starts stay slower: $(grep -m 1 '^parley:' "$log" || tail -n 1 "$log")"
     rm -f "$START_CACHE"
   fi
+  cat "$scratch"/log/parley.log >>"$log" 2>/dev/null || true
   rm -rf "$scratch"
 }
 
