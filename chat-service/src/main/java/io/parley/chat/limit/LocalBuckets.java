@@ -31,16 +31,12 @@ final class LocalBuckets implements Buckets {
     var tokens =
         before == null
             ? rate.burst()
-            : Math.min(rate.burst(), before.tokens() + (now - before.at()) * rate.perMilli());
+            : Math.min(rate.burst(), before.tokens() + rate.back(now - before.at()));
     var taken = tokens >= 1;
     buckets.put(key, new Bucket(taken ? tokens - 1 : tokens, now));
     if (buckets.size() > most) {
       buckets.pollFirstEntry();
     }
-    return taken ? Duration.ZERO : wait(tokens, rate);
-  }
-
-  private static Duration wait(double tokens, Rate rate) {
-    return Duration.ofMillis((long) Math.ceil((1 - tokens) / rate.perMilli()));
+    return taken ? Duration.ZERO : rate.untilOne(tokens);
   }
 }

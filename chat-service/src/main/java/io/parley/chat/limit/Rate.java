@@ -12,7 +12,13 @@ record Rate(int tokens, Duration period, int burst) {
     return tokens == 0 || burst == 0;
   }
 
-  double perMilli() {
-    return tokens / (double) period.toMillis();
+  /// How many come back in this time.
+  double back(long millis) {
+    return (double) millis * tokens / period.toMillis();
+  }
+
+  /// How long it takes until a bucket that holds less than one holds one.
+  Duration untilOne(double held) {
+    return Duration.ofMillis((long) Math.ceil((1 - held) * period.toMillis() / tokens));
   }
 }

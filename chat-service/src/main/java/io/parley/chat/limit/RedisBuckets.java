@@ -13,8 +13,9 @@ import reactor.core.publisher.Mono;
 ///
 /// | argument | meaning |
 /// |---|---|
-/// | 1 | tokens that come back a millisecond |
-/// | 2 | tokens that the bucket holds |
+/// | 1 | tokens that come back in a period |
+/// | 2 | the period in milliseconds |
+/// | 3 | tokens that the bucket holds |
 ///
 /// Answers 0 when a token was taken, else the milliseconds until the next comes.
 @Component
@@ -32,7 +33,11 @@ final class RedisBuckets implements Buckets {
 
   @Override
   public Mono<Duration> take(String key, Rate rate) {
-    var arguments = List.of(Double.toString(rate.perMilli()), Integer.toString(rate.burst()));
+    var arguments =
+        List.of(
+            Integer.toString(rate.tokens()),
+            Long.toString(rate.period().toMillis()),
+            Integer.toString(rate.burst()));
     return redis
         .execute(SCRIPT, List.of("chat:limit:" + key), arguments)
         .next()

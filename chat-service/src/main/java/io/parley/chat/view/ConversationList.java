@@ -5,10 +5,9 @@ import io.parley.chat.conversation.Memberships;
 import io.parley.chat.http.Cursor;
 import io.parley.chat.http.Page;
 import io.parley.chat.http.Query;
-import io.parley.chat.log.EventLog;
-import io.parley.chat.log.Head;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,17 @@ import reactor.core.publisher.Mono;
 class ConversationList {
 
   private static final Comparator<Position> LATEST_FIRST =
-      Comparator.comparingLong(Position::movedAtMillis)
+      Comparator.comparingLong(Position::activeAtMillis)
           .thenComparing(one -> one.id().value())
           .reversed();
 
   private final Memberships memberships;
-  private final EventLog log;
+  private final Logs logs;
   private final Viewer viewer;
 
-  ConversationList(Memberships memberships, EventLog log, Viewer viewer) {
+  ConversationList(Memberships memberships, Logs logs, Viewer viewer) {
     this.memberships = memberships;
-    this.log = log;
+    this.logs = logs;
     this.viewer = viewer;
   }
 
@@ -49,28 +48,23 @@ class ConversationList {
   }
 
   /// Where a conversation stands in the list.
-  private record Position(long movedAtMillis, ConversationId id) {}
+  private record Position(long activeAtMillis, ConversationId id) {}
 
-  private record Active(Membership membership, Position position) {
-
-    static Active of(Membership membership, @Nullable Head head) {
-      var conversation = membership.conversation();
-      var at = head == null ? conversation.createdAt() : head.movedAt();
-      return new Active(membership, new Position(at.toEpochMilli(), conversation.id()));
-    }
-  }
+  private record Active(Membership membership, Position position) {}
 
   private static List<Active> sorted(List<Active> all) {
     return all.stream().sorted(Comparator.comparing(Active::position, LATEST_FIRST)).toList();
   }
 
   private Mono<List<Active>> active(List<Membership> mine) {
-    return log.heads(mine.stream().map(one -> one.conversation().id()).toList())
-        .map(heads -> mine.stream().map(one -> active(one, heads)).toList());
+    return logs.lastActivities(mine.stream().map(one -> one.conversation().id()).toList())
+        .map(times -> mine.stream().map(one -> active(one, times)).toList());
   }
 
-  private static Active active(Membership one, Map<ConversationId, Head> heads) {
-    return Active.of(one, heads.get(one.conversation().id()));
+  private static Active active(Membership one, Map<ConversationId, Instant> times) {
+    var conversation = one.conversation();
+    var at = times.getOrDefault(conversation.id(), conversation.createdAt());
+    return new Active(one, new Position(at.toEpochMilli(), conversation.id()));
   }
 
   private Mono<Page<ConversationView>> page(
@@ -87,7 +81,7 @@ class ConversationList {
   }
 
   private static String cursor(UserId user, Position last) {
-    return Cursor.of(query(user), last.movedAtMillis() + " " + last.id());
+    return Cursor.of(query(user), last.activeAtMillis() + " " + last.id());
   }
 
   private static @Nullable Position position(UserId user, @Nullable String cursor) {
