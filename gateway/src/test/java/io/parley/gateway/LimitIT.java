@@ -1,0 +1,100 @@
+package io.parley.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.parley.testing.TestRedis;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LimitIT {
+
+  private static final String PATH = "/api/conversations";
+
+  private final FakeAuth auth = new FakeAuth();
+  private final FakeService chat = new FakeService("chat", 0, routes -> {});
+  private final FakeService presence = new FakeService("presence", 0, routes -> {});
+
+  @AfterEach
+  void stop() {
+    chat.close();
+    presence.close();
+    auth.close();
+  }
+
+  @Test
+  void requestsWhenOverTheLimitThenRefusedByUserOverAllGateways() {
+    var ann = "Bearer " + auth.access("ann-" + UUID.randomUUID());
+    var bob = "Bearer " + auth.access("bob-" + UUID.randomUUID());
+    String[] limits = {"PARLEY_LIMIT_REQUESTS_PER_USER=1", "PARLEY_LIMIT_REQUESTS_PER_USER_BURST=6"};
+    try (var one = gateway(limits);
+        var two = gateway(limits)) {
+      one.whole();
+      two.whole();
+      await().until(() -> one.get("/api/server/x").statusCode() == 200);
+      var statuses =
+          IntStream.range(0, 20)
+              .mapToObj(i -> (i % 2 == 0 ? one : two).get(PATH, "Authorization", ann).statusCode())
+              .toList();
+      assertThat(statuses.stream().filter(status -> status == 200).count()).isBetween(6L, 9L);
+
+      var refused = one.get(PATH, "Authorization", ann);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+      assertThat(refused.body()).contains("/problems/rate-limited").contains("retryAfterMillis");
+      assertThat(two.get(PATH, "Authorization", bob).statusCode()).isEqualTo(200);
+      assertThat(one.get("/health").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void handshakesWhenOverTheLimitThenRefusedByAddress() {
+    try (var gateway = gateway("PARLEY_LIMIT_HANDSHAKES_PER_ADDRESS=3", "PARLEY_TRUSTED_PROXIES=127.0.0.0/8")) {
+      var address = "X-Forwarded-For: 192.0.2." + (int) (Math.random() * 250);
+      for (int i = 0; i < 3; i++) {
+        try (var socket = gateway.upgrade("", address)) {
+          assertThat(socket.readHead()).startsWith("HTTP/1.1 401 ");
+        }
+      }
+      try (var socket = gateway.upgrade("", address)) {
+        assertThat(socket.readHead())
+            .startsWith("HTTP/1.1 429 ")
+            .containsIgnoringCase("retry-after: ");
+      }
+      try (var socket = gateway.upgrade("", "X-Forwarded-For: 198.51.100.1")) {
+        assertThat(socket.readHead()).startsWith("HTTP/1.1 401 ");
+      }
+    }
+  }
+
+  @Test
+  void requestsWhenRedisIsAwayThenServedWithinTheGatewaysOwnLimit() {
+    var redis = TestRedis.start();
+    var ann = "Bearer " + auth.access("ann-" + UUID.randomUUID());
+    try (var gateway =
+        gateway(
+            "REDIS_URL=" + redis.url(),
+            "PARLEY_LIMIT_REQUESTS_PER_USER=1",
+            "PARLEY_LIMIT_REQUESTS_PER_USER_BURST=5")) {
+      gateway.whole();
+      assertThat(gateway.get(PATH, "Authorization", ann).statusCode()).isEqualTo(200);
+      redis.stop();
+      var statuses =
+          IntStream.range(0, 20)
+              .mapToObj(i -> gateway.get(PATH, "Authorization", ann).statusCode())
+              .toList();
+      assertThat(statuses).contains(200, 429).doesNotContain(500, 503);
+    } finally {
+      redis.stop();
+    }
+  }
+
+  private TestGateway gateway(String... settings) {
+    return new TestGateway(auth.url(), List.of(chat.url()), presence.url(), settings);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.gateway.browser;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.gateway.connection;
+
+import org.jspecify.annotations.NullMarked;

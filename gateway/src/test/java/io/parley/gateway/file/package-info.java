@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.gateway.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package io.parley.gateway.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.edge.ProblemException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+class RateLimitsTest {
+
+  private static final Limit LIMIT = new Limit("requests", Duration.ofSeconds(1), 2);
+
+  private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger asked = new AtomicInteger();
+
+  @Test
+  void passWhenRefusedThenRateLimitedWithTheTimeToWait() {
+    var limits = limits((limit, subject) -> Mono.just(Duration.ofMillis(700)));
+
+    StepVerifier.create(limits.pass(LIMIT, "ann"))
+        .expectErrorSatisfies(
+            error -> {
+              var problem = (ProblemException) error;
+              assertThat(problem.type().status()).isEqualTo(429);
+              assertThat(problem.retryAfter()).isEqualTo(Duration.ofMillis(700));
+            })
+        .verify();
+  }
+
+  @Test
+  void passWhenLimitIsOffThenNobodyIsAsked() {
+    var limits = limits((limit, subject) -> Mono.error(new IOException("must not be asked")));
+
+    StepVerifier.create(limits.pass(Limit.of("x", 0, Duration.ofSeconds(1), 5), "ann"))
+        .verifyComplete();
+    StepVerifier.create(limits.pass(Limit.of("x", 5, Duration.ofSeconds(1), 0), "ann"))
+        .verifyComplete();
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void passWhenSharedIsAwayThenOwnCountsAndSharedRestsForASecond() {
+    var limits = limits((limit, subject) -> Mono.error(new IOException("away")));
+
+    StepVerifier.create(limits.pass(LIMIT, "ann")).verifyComplete();
+    StepVerifier.create(limits.pass(LIMIT, "ann")).verifyComplete();
+    StepVerifier.create(limits.pass(LIMIT, "ann")).verifyError(ProblemException.class);
+    assertThat(asked).hasValue(1);
+
+    now.addAndGet(Duration.ofMillis(1001).toNanos());
+    StepVerifier.create(limits.pass(LIMIT, "ann")).verifyComplete();
+    assertThat(asked).hasValue(2);
+  }
+
+  private RateLimits limits(Buckets shared) {
+    return new RateLimits(
+        (limit, subject) ->
+            Mono.defer(
+                () -> {
+                  asked.incrementAndGet();
+                  return shared.take(limit, subject);
+                }),
+        new LocalBuckets(now::get),
+        now::get);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;

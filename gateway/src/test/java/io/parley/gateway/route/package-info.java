@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.gateway.route;
+
+import org.jspecify.annotations.NullMarked;
