@@ -45,12 +45,16 @@ public final class Audience implements JoinListener {
     return CHANNEL + user.value();
   }
 
-  /// From its completion on, the session hears what is said to its user, joins included. Never errors.
+  /// From its completion on, the session hears what is said to its user, joins included, until [#leave]. May be
+  /// repeated; never errors.
   public Mono<Void> enter(Attachments session) {
     var user = session.recipient().user();
     synchronized (this) {
       var first = !sessions.containsKey(user);
-      sessions.computeIfAbsent(user, _ -> new CopyOnWriteArrayList<>()).add(session);
+      var all = sessions.computeIfAbsent(user, _ -> new CopyOnWriteArrayList<>());
+      if (!all.contains(session)) {
+        all.add(session);
+      }
       return first ? bus.subscribe(List.of(channel(user))).onErrorComplete() : Mono.empty();
     }
   }

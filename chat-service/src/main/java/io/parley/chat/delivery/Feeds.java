@@ -73,6 +73,14 @@ public final class Feeds implements AppendListener {
     joins = by;
   }
 
+  /// The log is said to hold events up to a sequence; if sessions here listen to it, they get them.
+  public void reached(ConversationId conversation, long sequence) {
+    var feed = feeds.get(conversation);
+    if (feed != null) {
+      feed.reached(sequence);
+    }
+  }
+
   static String channel(ConversationId conversation) {
     return CHANNEL + conversation.value();
   }

@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 /// or late. No method blocks; all may be called by any thread.
 public interface Bus {
 
-  /// Names who gets what arrives. Once, before the first subscription.
+  /// Adds someone who gets everything that arrives, and knows by the channel what is for him.
   void listen(BusListener listener);
 
   /// Listens to these channels from now on, over every reconnect. Takes effect at the call, in the order of the calls

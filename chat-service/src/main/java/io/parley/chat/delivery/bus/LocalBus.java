@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// A bus within one JVM, between the nodes that share a [Line]. Loses nothing by itself.
@@ -13,7 +12,7 @@ public final class LocalBus implements Bus {
 
   private final Line line;
   private final Set<String> channels = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable BusListener listener;
+  private final List<BusListener> listeners = new CopyOnWriteArrayList<>();
 
   public LocalBus(Line line) {
     this.line = line;
@@ -28,7 +27,7 @@ public final class LocalBus implements Bus {
 
   @Override
   public void listen(BusListener by) {
-    listener = by;
+    listeners.add(by);
   }
 
   @Override
@@ -50,9 +49,8 @@ public final class LocalBus implements Bus {
   }
 
   private void receive(String channel, byte[] message) {
-    var by = listener;
-    if (by != null && channels.contains(channel)) {
-      by.received(channel, message.clone());
+    if (channels.contains(channel)) {
+      listeners.forEach(by -> by.received(channel, message.clone()));
     }
   }
 }

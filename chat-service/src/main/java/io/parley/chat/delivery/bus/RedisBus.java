@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +48,7 @@ public final class RedisBus implements Bus, AutoCloseable {
   private final String probeChannel;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
   private final Disposable.Swap watching = Disposables.swap();
-  private volatile @Nullable BusListener listener;
+  private final List<BusListener> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable RedisLine line;
   private volatile long heardAt = System.nanoTime();
   private boolean closed;
@@ -60,7 +61,7 @@ public final class RedisBus implements Bus, AutoCloseable {
 
   @Override
   public void listen(BusListener by) {
-    listener = by;
+    listeners.add(by);
   }
 
   public void start() {
@@ -176,10 +177,7 @@ public final class RedisBus implements Bus, AutoCloseable {
   }
 
   private void tellResubscribed() {
-    var to = listener;
-    if (to != null) {
-      to.resubscribed();
-    }
+    listeners.forEach(BusListener::resubscribed);
   }
 
   /// What a line hears.
@@ -187,9 +185,8 @@ public final class RedisBus implements Bus, AutoCloseable {
 
     void message(String channel, byte[] message) {
       heardAt = System.nanoTime();
-      var to = listener;
-      if (to != null && !channel.equals(probeChannel)) {
-        to.received(channel, message);
+      if (!channel.equals(probeChannel)) {
+        listeners.forEach(to -> to.received(channel, message));
       }
     }
 

@@ -1,0 +1,164 @@
+package io.parley.chat.socket;
+
+import io.parley.chat.socket.setting.SocketSettings;
+import io.parley.common.bus.Channels;
+import io.parley.common.bus.GatewayDraining;
+import io.parley.common.frame.ServerFrame;
+import io.parley.common.problem.CloseCode;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Lets sessions go before the node does, or before the gateway does that they came through: each is asked to come back
+/// elsewhere, at its own moment within some seconds, what it sent is answered, and its socket is closed. All of this is
+/// over before the web server stops.
+@Component
+final class Drain implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration FAREWELL = Duration.ofSeconds(4);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(300);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final int SESSIONS_AT_ONCE = 100_000;
+
+  private final Sessions sessions;
+  private final ReactiveStringRedisTemplate redis;
+  private final JsonMapper json;
+  private final Duration within;
+  private final Disposable.Composite work = Disposables.composite();
+  private volatile boolean draining;
+  private volatile boolean running;
+
+  Drain(
+      Sessions sessions,
+      ReactiveStringRedisTemplate redis,
+      JsonMapper json,
+      SocketSettings settings) {
+    this.sessions = sessions;
+    this.redis = redis;
+    this.json = json;
+    this.within = settings.drain();
+  }
+
+  /// Whether the node is going away; never becomes false again.
+  boolean isDraining() {
+    return draining;
+  }
+
+  /// Begins what must not hold up the end of a session; it handles its errors itself.
+  void run(Mono<Void> task) {
+    var slot = Disposables.swap();
+    if (work.add(slot)) {
+      slot.update(task.doFinally(_ -> work.remove(slot)).subscribe());
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    run(listenToGateways());
+  }
+
+  @Override
+  public void stop() {
+    stop(() -> {});
+  }
+
+  @Override
+  public void stop(Runnable callback) {
+    draining = true;
+    log.info("draining {} sockets", sessions.count());
+    Mono.firstWithSignal(
+            letGo(List.copyOf(sessions.all()), CloseCode.SHUTTING_DOWN).then(empty()), empty())
+        .timeout(within.plus(FAREWELL), Mono.empty())
+        .doFinally(_ -> finish(callback))
+        .subscribe();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /// Before the web server stops taking requests.
+  @Override
+  public int getPhase() {
+    return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE + 1;
+  }
+
+  /// Each session at its own moment in the first half of the time.
+  private Mono<Void> letGo(Collection<Dialogue> leaving, CloseCode code) {
+    return Flux.fromIterable(leaving)
+        .flatMap(dialogue -> letGo(dialogue.session(), code), SESSIONS_AT_ONCE)
+        .then();
+  }
+
+  private Mono<Void> letGo(Session session, CloseCode code) {
+    var third = within.dividedBy(3).toMillis();
+    var moment = Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, third)));
+    return Mono.delay(moment)
+        .doOnNext(_ -> session.offer(new ServerFrame.Reconnect(0)))
+        .then(Mono.delay(Duration.ofMillis(third)))
+        .then(answered(session).timeout(Duration.ofMillis(third), Mono.empty()))
+        .then(Mono.fromRunnable(() -> session.close(code)));
+  }
+
+  private static Mono<Void> answered(Session session) {
+    return Flux.interval(Duration.ZERO, LOOK)
+        .takeUntil(_ -> session.isClosing() || session.acks().all() == 0)
+        .then();
+  }
+
+  private Mono<Void> empty() {
+    return Flux.interval(Duration.ZERO, LOOK).takeUntil(_ -> sessions.count() == 0).then();
+  }
+
+  private void finish(Runnable callback) {
+    work.dispose();
+    running = false;
+    callback.run();
+  }
+
+  private Mono<Void> listenToGateways() {
+    return Flux.defer(() -> redis.listenToChannel(Channels.GATEWAYS))
+        .doOnNext(message -> hear(message.getMessage()))
+        .then()
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .transientErrors(true)
+                .doBeforeRetry(
+                    signal ->
+                        log.warn("gateways cannot be heard: {}", signal.failure().toString())));
+  }
+
+  private void hear(String message) {
+    try {
+      var said = json.readValue(message, GatewayDraining.class);
+      var through =
+          sessions.all().stream()
+              .filter(dialogue -> said.gateway().equals(dialogue.session().gateway()))
+              .toList();
+      log.info("gateway {} drains, {} sockets leave", said.gateway(), through.size());
+      run(letGo(through, CloseCode.GOING_AWAY));
+    } catch (JacksonException e) {
+      log.warn("a gateway's word cannot be read: {}", e.getOriginalMessage());
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.parley.chat.socket;
+
+import io.netty.channel.Channel;
+import io.parley.chat.delivery.Audience;
+import io.parley.chat.delivery.Feeds;
+import io.parley.chat.presence.SessionPresence;
+import io.parley.chat.presence.Watches;
+import io.parley.chat.socket.handshake.Admission;
+import io.parley.chat.socket.handshake.Admitted;
+import io.parley.chat.socket.handshake.SocketSlots;
+import io.parley.chat.socket.setting.SocketSettings;
+import io.parley.chat.socket.wire.Outbox;
+import io.parley.chat.socket.wire.Wire;
+import io.parley.common.problem.CloseCode;
+import io.parley.edge.ProblemException;
+import io.parley.edge.RevokedLogins;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+
+/// Opens sockets at `/ws`: judges the request, answers 101 or a problem, and then leaves the channel to a [Wire].
+@Component
+final class SocketEndpoint implements WebHandler {
+
+  private static final Duration RESUME_WITHIN = Duration.ofSeconds(10);
+
+  private final Admission admission;
+  private final SocketSlots slots;
+  private final Drain drain;
+  private final Parts parts;
+  private final SocketSettings settings;
+  private final Clock clock;
+
+  SocketEndpoint(
+      Admission admission,
+      SocketSlots slots,
+      Drain drain,
+      Parts parts,
+      SocketSettings settings,
+      Clock clock) {
+    this.admission = admission;
+    this.slots = slots;
+    this.drain = drain;
+    this.parts = parts;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /// What a session is connected with.
+  @Component
+  record Parts(
+      Feeds feeds,
+      Audience audience,
+      Dispatcher dispatcher,
+      Entrance entrance,
+      Renewal renewal,
+      Typist typist,
+      Sessions sessions,
+      SessionPresence presence,
+      Watches watches,
+      RevokedLogins revoked) {}
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange) {
+    if (drain.isDraining()) {
+      return Mono.error(ProblemException.tryAgain("This node is going away"));
+    }
+    return admission
+        .judge(exchange.getRequest())
+        .flatMap(
+            admitted ->
+                upgrade(exchange.getResponse(), admitted)
+                    .onErrorResume(
+                        error ->
+                            slots
+                                .free(admitted.caller().user(), admitted.session())
+                                .then(Mono.error(error))));
+  }
+
+  private Mono<Void> upgrade(ServerHttpResponse response, Admitted admitted) {
+    HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
+    var spec = WebsocketServerSpec.builder().maxFramePayloadLength(frameBytes());
+    if (admitted.subprotocol() != null) {
+      spec.protocols(admitted.subprotocol());
+    }
+    return response
+        .setComplete()
+        .then(
+            Mono.defer(
+                () -> netty.sendWebsocket((in, _) -> live(channel(in), admitted), spec.build())));
+  }
+
+  /// The life of the socket: complete when its channel is closed.
+  private Mono<Void> live(Channel channel, Admitted admitted) {
+    var outbox = new Outbox(settings.outboxFrames(), settings.outboxSize().toBytes());
+    var now = clock.instant();
+    var life =
+        new Life(
+            now,
+            admitted.caller().expiresAt(),
+            admitted.resumes() ? now.plus(RESUME_WITHIN) : null);
+    var session = new Session(admitted, outbox, life, parts.feeds()::of);
+    var dialogue = new Dialogue(session, parts.dispatcher(), settings, this::end);
+    var wire = Wire.open(channel, outbox, dialogue, frameBytes());
+    session.connect(wire);
+    begin(dialogue, admitted);
+    return wire.whenClosed();
+  }
+
+  private void begin(Dialogue dialogue, Admitted admitted) {
+    var session = dialogue.session();
+    parts.sessions().add(dialogue);
+    parts.presence().opened(session.presence(false));
+    if (parts.revoked().isRevoked(session.login())) {
+      session.close(CloseCode.REVOKED);
+    } else if (drain.isDraining()) {
+      session.close(CloseCode.SHUTTING_DOWN);
+    } else if (admitted.resumes()) {
+      parts.renewal().welcome(session, null);
+      session.hold(false);
+    } else {
+      session.run(
+          parts
+              .entrance()
+              .enter(session, () -> parts.renewal().welcome(session, null))
+              .doOnSuccess(_ -> session.hold(false)));
+    }
+  }
+
+  private int frameBytes() {
+    return Math.toIntExact(settings.frameSize().toBytes());
+  }
+
+  private static Channel channel(WebsocketInbound in) {
+    return ((ChannelOperations<?, ?>) in).channel();
+  }
+
+  /// Gives back everything that a session took.
+  private void end(Dialogue dialogue) {
+    var session = dialogue.session();
+    parts.sessions().remove(dialogue);
+    parts.typist().endAll(session, dialogue.typing());
+    parts.presence().closed(session.session(), reason(session));
+    parts.watches().forget(session.session());
+    session.ended();
+    parts.audience().leave(session.attachments());
+    drain.run(slots.free(session.user(), session.session()));
+  }
+
+  private static SessionPresence.Reason reason(Session session) {
+    return session.closing() == CloseCode.REVOKED
+        ? SessionPresence.Reason.LOGOUT
+        : SessionPresence.Reason.CLOSED;
+  }
+}

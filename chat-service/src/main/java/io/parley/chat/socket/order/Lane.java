@@ -1,0 +1,60 @@
+package io.parley.chat.socket.order;
+
+import io.parley.common.frame.ServerFrame;
+import io.parley.common.id.ClientMessageId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The sends of one session in one conversation: one at a time is checked and queued for the store, and after a
+/// refused one nothing follows until it comes again. Guarded by [Lanes].
+final class Lane {
+
+  private final ArrayDeque<Send> waiting = new ArrayDeque<>(2);
+  private @Nullable Send current;
+  private @Nullable ClientMessageId awaited;
+  private ServerFrame.@Nullable Problem refusal;
+
+  /// The refusal that this send has to get without being looked at; null when it may come in.
+  ServerFrame.@Nullable Problem refusalOf(ClientMessageId id) {
+    if (id.equals(awaited)) {
+      awaited = null;
+      refusal = null;
+    }
+    return refusal;
+  }
+
+  /// @return the send to begin with now, or null when another one is being checked
+  @Nullable Send enter(Send send) {
+    if (current != null) {
+      waiting.add(send);
+      return null;
+    }
+    current = send;
+    return send;
+  }
+
+  /// The current one has its place in the queue of the store, or was refused for good.
+  ///
+  /// @return the next one to begin with
+  @Nullable Send next() {
+    current = waiting.poll();
+    return current;
+  }
+
+  /// A send has to be sent again, and everything after it: those that wait here are refused as well.
+  List<Send> refuse(Send refused, ServerFrame.Problem why) {
+    if (awaited == null) {
+      awaited = refused.unanswered().clientMessageId();
+      refusal = why;
+    }
+    var also = new ArrayList<>(waiting);
+    waiting.clear();
+    return also;
+  }
+
+  boolean isIdle() {
+    return current == null && waiting.isEmpty() && awaited == null;
+  }
+}
