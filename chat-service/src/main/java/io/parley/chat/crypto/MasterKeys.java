@@ -26,6 +26,8 @@ public final class MasterKeys {
   public MasterKeys(byte[] current, List<byte[]> earlier) {
     earlier.forEach(this::add);
     this.currentId = add(current);
+    // Seeds the source of nonces now, which reads a file, and not later on an event loop
+    unwrap(currentId, "", wrap("", new byte[Aead.KEY_BYTES]));
   }
 
   String currentId() {
