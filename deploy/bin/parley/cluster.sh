@@ -89,7 +89,7 @@ start_stores() {
     MONGODB_URI=mongodb://127.0.0.1:$mongo_port/parley
     # shellcheck disable=SC2046
     write_command "$data/run/mongo-1" "$MONGODB_URI" -- \
-      "$JAVA" $(jvm_words) -Xmx512m "-Dparley.process=$data/run/mongo-1" -cp "$CLASS_PATH" \
+      "$JAVA" $(jvm_words) -Xmx512m -Dlogback.configurationFile=parley-store.xml "-Dparley.process=$data/run/mongo-1" -cp "$CLASS_PATH" \
       io.parley.embedded.EmbeddedMongoMain --port "$mongo_port" --data "$data"
     launch "$data/run/mongo-1"
     await_up "$data/run/mongo-1" || die "the embedded store did not start"
@@ -139,5 +139,17 @@ await_services() {
     file=${file%.cmd}
     await_up "$file" || die "the cluster did not start"
     say "  ${file##*/} is up at $(public_address "$file")"
+  done
+  for file in "$data"/run/gateway-*.cmd; do
+    await_all_seen "${file%.cmd}"
+  done
+}
+
+# A gateway is UP with one node of a kind; returns when it has seen all of them, or after a while
+await_all_seen() {
+  local deadline=$((SECONDS + 15))
+  while http_get "$(port_of "$1")" /health | grep -oE '"nodes":[0-9]+,"ready":[0-9]+' \
+    | grep -qvE '"nodes":([0-9]+),"ready":\1$' && [ $SECONDS -lt $deadline ]; do
+    sleep 0.1
   done
 }

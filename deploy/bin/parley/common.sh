@@ -53,16 +53,19 @@ require_free_port() {
   fi
 }
 
+# http_get PORT PATH: the whole answer, or nothing
+http_get() {
+  exec 2>/dev/null 3<>"/dev/tcp/127.0.0.1/$1" || return 1
+  printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
+  while IFS= read -r -t 5 line <&3 || [ -n "$line" ]; do
+    printf '%s\n' "$line"
+    line=
+  done
+}
+
 # http_ok PORT PATH: whether it answers 200
 http_ok() {
-  local status=
-  status=$(
-    exec 2>/dev/null
-    exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
-    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
-    IFS= read -r -t 5 line <&3 && printf '%s' "$line"
-  ) || return 1
-  case $status in
+  case $(http_get "$1" "$2") in
     'HTTP/1.1 200'*) return 0 ;;
     *) return 1 ;;
   esac
