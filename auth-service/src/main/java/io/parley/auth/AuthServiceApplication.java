@@ -2,6 +2,7 @@ package io.parley.auth;
 
 import io.parley.edge.EdgeAccessConfiguration;
 import io.parley.edge.EdgeWebConfiguration;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,7 +20,9 @@ public class AuthServiceApplication {
         .properties("spring.config.name=auth-service");
   }
 
+  /// A signal is the ordinary way to end it, so once it has started the exit code is 0.
   public static void main(String[] arguments) {
     application().run(arguments);
+    SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
   }
 }

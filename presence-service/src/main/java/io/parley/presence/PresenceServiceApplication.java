@@ -3,6 +3,7 @@ package io.parley.presence;
 import io.parley.edge.EdgeConfiguration;
 import io.parley.edge.InternalClients;
 import io.parley.edge.ServiceTokens;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,8 +23,10 @@ public class PresenceServiceApplication {
         .properties("spring.config.name=presence-service");
   }
 
+  /// A signal is the ordinary way to end it, so once it has started the exit code is 0.
   public static void main(String[] arguments) {
     application().run(arguments);
+    SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
   }
 
   /// Speaks to chat nodes, by whole addresses.
