@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import reactor.core.publisher.Mono;
 
-@Timeout(90)
+@Timeout(120)
 class DrainIT {
 
   private final FakeAuth auth = new FakeAuth();

@@ -39,7 +39,7 @@ class FileRoutes {
                       .contentType(file.type())
                       .cacheControl(file.caching())
                       .eTag(file.tag())
-                      .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+                      .varyBy(HttpHeaders.ORIGIN, HttpHeaders.ACCEPT_ENCODING);
               return packed == null
                   ? answer.bodyValue(file.content())
                   : answer.header(HttpHeaders.CONTENT_ENCODING, GZIP).bodyValue(packed);
