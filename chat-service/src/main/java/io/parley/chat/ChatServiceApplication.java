@@ -1,6 +1,7 @@
 package io.parley.chat;
 
 import io.parley.edge.EdgeConfiguration;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,6 +16,8 @@ public class ChatServiceApplication {
   private static final String NAME = "chat-service";
 
   public static void main(String[] arguments) {
+    // A node that was asked to go and went in order has not failed
+    SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
     application().run(arguments);
   }
 

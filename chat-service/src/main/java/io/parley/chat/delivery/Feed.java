@@ -174,9 +174,15 @@ final class Feed {
       wanted = Math.max(wanted, head.sequence());
       return true;
     }
+    giveUp();
+    return false;
+  }
+
+  /// There is nothing in the store that could come next.
+  synchronized void giveUp() {
+    suspect = false;
     wanted = position;
     ahead.clear();
-    return false;
   }
 
   synchronized boolean isSuspect() {

@@ -246,10 +246,17 @@ public final class Feeds implements AppendListener {
           var asked = feed.position();
           return events
               .head(feed.id())
-              .filter(head -> feed.examined(head, asked))
+              .map(head -> feed.examined(head, asked))
+              .switchIfEmpty(Mono.fromSupplier(() -> gone(feed)))
+              .filter(Boolean::booleanValue)
               .flatMap(_ -> Mono.delay(FIRST_PAUSE))
               .then();
         });
+  }
+
+  private static boolean gone(Feed feed) {
+    feed.giveUp();
+    return false;
   }
 
   private final class Work implements FeedWork {

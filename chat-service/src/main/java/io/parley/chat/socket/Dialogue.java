@@ -26,6 +26,8 @@ final class Dialogue implements WireListener {
   private final Lanes lanes = new Lanes();
   private final TypingBoard typing = new TypingBoard();
   private @Nullable Map<ConversationId, Position> positions;
+  private int named;
+  private volatile boolean resuming;
 
   Dialogue(
       Session session,
@@ -57,21 +59,34 @@ final class Dialogue implements WireListener {
 
   /// Collects where to go on from.
   ///
-  /// @return false when that is too much
+  /// @param most that a socket may name in its life
+  /// @return false when that is too much, or a resume is under way
   boolean collect(Map<ConversationId, Position> more, int most) {
+    named += more.size();
+    if (resuming || named > most) {
+      positions = null;
+      return false;
+    }
     var all = positions;
     if (all == null) {
       all = new LinkedHashMap<>();
       positions = all;
     }
     all.putAll(more);
-    return all.size() <= most;
+    return true;
   }
 
+  /// What was collected, to be resumed now.
   Map<ConversationId, Position> takePositions() {
     var all = positions;
     positions = null;
+    resuming = true;
     return all == null ? Map.of() : all;
+  }
+
+  /// The resume is over; by any thread.
+  void resumed() {
+    resuming = false;
   }
 
   @Override

@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 @Component
 final class Dispatcher {
 
-  private static final int POSITIONS = 10_000;
+  private static final int POSITIONS = 20_000;
 
   private final Sending sending;
   private final MessageChanges changes;
@@ -137,12 +137,9 @@ final class Dispatcher {
     session.run(
         change
             .doOnNext(
-                appended -> {
-                  if (session.acks().end(unanswered)) {
+                appended ->
                     session.ack(
-                        unanswered, Receipt.of(appended.event()), appended.duplicate());
-                  }
-                })
+                        unanswered, Receipt.of(appended.event()), appended.duplicate()))
             .onErrorResume(
                 error -> {
                   if (session.acks().end(unanswered)) {
@@ -170,16 +167,20 @@ final class Dispatcher {
     var session = in.session();
     session.life().resumed();
     if (!in.collect(frame.positions(), POSITIONS)) {
-      in.takePositions();
       session.offer(
           new ServerFrame.Problem(
               frame.ref(),
               ProblemType.INVALID,
-              "positions: more than " + POSITIONS + " conversations",
+              "positions: too many, or while others are resumed (expected: at most "
+                  + POSITIONS
+                  + " on a socket, one resume at a time)",
               null,
               null));
     } else if (!frame.more()) {
-      session.run(entrance.resume(session, in.takePositions(), frame.ref()));
+      session.run(
+          entrance
+              .resume(session, in.takePositions(), frame.ref())
+              .doFinally(_ -> in.resumed()));
     }
   }
 

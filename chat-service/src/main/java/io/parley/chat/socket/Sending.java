@@ -102,9 +102,7 @@ final class Sending {
   }
 
   private static void ack(Session session, Unanswered unanswered, Appended appended) {
-    if (session.acks().end(unanswered)) {
-      session.ack(unanswered, Receipt.of(appended.event()), appended.duplicate());
-    }
+    session.ack(unanswered, Receipt.of(appended.event()), appended.duplicate());
   }
 
   private void failed(Session session, Lanes lanes, Send send, Throwable error) {

@@ -118,9 +118,11 @@ final class Session implements Recipient {
 
   @Override
   public void stored(Receipt receipt) {
-    var unanswered = acks.take(receipt);
-    if (unanswered != null) {
-      ack(unanswered, receipt, false);
+    synchronized (acks) {
+      var unanswered = acks.take(receipt);
+      if (unanswered != null) {
+        offerAck(unanswered, receipt, false);
+      }
     }
   }
 
@@ -134,8 +136,17 @@ final class Session implements Recipient {
     return outbox.room();
   }
 
-  /// Answers what was stored, once.
+  /// Answers what was stored, unless it has its answer. One who finds that it has may be sure that the `ack` is on its
+  /// way already, hence the lock.
   void ack(Unanswered unanswered, Receipt receipt, boolean duplicate) {
+    synchronized (acks) {
+      if (acks.end(unanswered)) {
+        offerAck(unanswered, receipt, duplicate);
+      }
+    }
+  }
+
+  private void offerAck(Unanswered unanswered, Receipt receipt, boolean duplicate) {
     if (!duplicate && !attachments.isLive(receipt.conversation())) {
       acks.remember(receipt.conversation(), receipt.sequence());
     }

@@ -16,6 +16,7 @@ import io.parley.edge.ProblemException;
 import io.parley.edge.RevokedLogins;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
@@ -76,17 +77,23 @@ final class SocketEndpoint implements WebHandler {
     }
     return admission
         .judge(exchange.getRequest())
-        .flatMap(
-            admitted ->
-                upgrade(exchange.getResponse(), admitted)
-                    .onErrorResume(
-                        error ->
-                            slots
-                                .free(admitted.caller().user(), admitted.session())
-                                .then(Mono.error(error))));
+        .flatMap(admitted -> upgrade(exchange.getResponse(), admitted));
   }
 
+  /// A slot whose socket does not come to life is given back.
   private Mono<Void> upgrade(ServerHttpResponse response, Admitted admitted) {
+    var alive = new AtomicBoolean();
+    return upgrade(response, admitted, alive)
+        .doFinally(
+            _ -> {
+              if (!alive.get()) {
+                drain.run(slots.free(admitted.caller().user(), admitted.session()));
+              }
+            });
+  }
+
+  private Mono<Void> upgrade(
+      ServerHttpResponse response, Admitted admitted, AtomicBoolean alive) {
     HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
     var spec = WebsocketServerSpec.builder().maxFramePayloadLength(frameBytes());
     if (admitted.subprotocol() != null) {
@@ -96,7 +103,14 @@ final class SocketEndpoint implements WebHandler {
         .setComplete()
         .then(
             Mono.defer(
-                () -> netty.sendWebsocket((in, _) -> live(channel(in), admitted), spec.build())));
+                () ->
+                    netty.sendWebsocket(
+                        (in, _) -> {
+                          var channel = channel(in);
+                          alive.set(channel.isActive());
+                          return alive.get() ? live(channel, admitted) : Mono.empty();
+                        },
+                        spec.build())));
   }
 
   /// The life of the socket: complete when its channel is closed.
@@ -113,6 +127,7 @@ final class SocketEndpoint implements WebHandler {
     var wire = Wire.open(channel, outbox, dialogue, frameBytes());
     session.connect(wire);
     begin(dialogue, admitted);
+    wire.watch();
     return wire.whenClosed();
   }
 

@@ -8,12 +8,14 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.parley.common.id.NodeId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ public final class RedisBus implements Bus, AutoCloseable {
   private final List<BusListener> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable RedisLine line;
   private volatile long heardAt = System.nanoTime();
+  private volatile Set<String> missingBefore = Set.of();
   private boolean closed;
 
   public RedisBus(LettuceConnectionFactory redis, NodeId node) {
@@ -113,17 +116,12 @@ public final class RedisBus implements Bus, AutoCloseable {
 
   private static Mono<Void> subscribe(RedisLine on, List<String> channels) {
     // Each command is on its way at once; only the waiting for its answer is the caller's
-    var answers =
-        Flux.fromIterable(channels)
-            .buffer(CHANNELS_A_COMMAND)
-            .map(on::subscribe)
-            .collectList()
-            .cache();
-    var sent = answers.toFuture();
-    return Mono.fromFuture(sent)
-        .flatMap(Mono::when)
-        .timeout(CONFIRMED_WITHIN)
-        .cache();
+    var answers = new ArrayList<Mono<Void>>();
+    for (int from = 0; from < channels.size(); from += CHANNELS_A_COMMAND) {
+      var to = Math.min(channels.size(), from + CHANNELS_A_COMMAND);
+      answers.add(on.subscribe(channels.subList(from, to)));
+    }
+    return Mono.when(answers).timeout(CONFIRMED_WITHIN);
   }
 
   private Mono<Void> watch() {
@@ -131,12 +129,27 @@ public final class RedisBus implements Bus, AutoCloseable {
     var now = line;
     if (now != null && silence.compareTo(MOST_SILENCE) < 0) {
       now.publish(probeChannel, PROBE);
-      return Mono.empty();
+      return subscribeMissing(now);
     }
     if (now != null) {
       log.warn("the bus is silent for {} s, connecting anew", silence.toSeconds());
     }
     return connect();
+  }
+
+  /// What was wanted while Redis was away; the client only knows what was heard before.
+  private Mono<Void> subscribeMissing(RedisLine on) {
+    var missing =
+        wanted.stream()
+            .filter(channel -> !on.hears(channel))
+            .collect(Collectors.toUnmodifiableSet());
+    var still = missing.stream().filter(missingBefore::contains).toList();
+    missingBefore = missing;
+    return still.isEmpty()
+        ? Mono.empty()
+        : Mono.defer(() -> subscribe(on, still))
+            .doOnSuccess(_ -> tellResubscribed())
+            .onErrorComplete();
   }
 
   /// Connecting blocks, so it has a thread of its own.
@@ -173,7 +186,7 @@ public final class RedisBus implements Bus, AutoCloseable {
       heardAt = System.nanoTime();
       subscribed = subscribe(fresh, List.copyOf(wanted));
     }
-    return subscribed.doOnSuccess(_ -> tellResubscribed());
+    return subscribed.doOnSuccess(_ -> tellResubscribed()).onErrorComplete();
   }
 
   private void tellResubscribed() {

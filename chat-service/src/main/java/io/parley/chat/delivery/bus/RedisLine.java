@@ -1,10 +1,14 @@
 package io.parley.chat.delivery.bus;
 
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -28,11 +32,15 @@ final class RedisLine {
   private final StatefulRedisPubSubConnection<String, byte[]> listening;
   private final StatefulRedisConnection<String, byte[]> publishing;
 
+  private final Ears ears;
+
   private RedisLine(
       StatefulRedisPubSubConnection<String, byte[]> listening,
-      StatefulRedisConnection<String, byte[]> publishing) {
+      StatefulRedisConnection<String, byte[]> publishing,
+      Ears ears) {
     this.listening = listening;
     this.publishing = publishing;
+    this.ears = ears;
   }
 
   /// Blocks while it connects.
@@ -42,8 +50,10 @@ final class RedisLine {
     var listening = client.connectPubSub(RedisBus.CODEC);
     try {
       var publishing = client.connect(RedisBus.CODEC);
-      listening.addListener(new Ears(incoming));
-      return new RedisLine(listening, publishing);
+      var ears = new Ears(incoming);
+      listening.addListener((RedisPubSubListener<String, byte[]>) ears);
+      listening.addListener((RedisConnectionStateListener) ears);
+      return new RedisLine(listening, publishing, ears);
     } catch (RedisException e) {
       listening.closeAsync();
       throw e;
@@ -53,6 +63,11 @@ final class RedisLine {
   Mono<Void> subscribe(List<String> channels) {
     return Mono.fromCompletionStage(
         listening.async().subscribe(channels.toArray(String[]::new)));
+  }
+
+  /// Whether Redis ever confirmed the channel to this line; after a reconnect the client subscribes it by itself.
+  boolean hears(String channel) {
+    return ears.confirmed.contains(channel);
   }
 
   void unsubscribe(Collection<String> channels) {
@@ -75,15 +90,23 @@ final class RedisLine {
     publishing.closeAsync();
   }
 
-  private static final class Ears extends RedisPubSubAdapter<String, byte[]> {
+  /// Tells a subscription that the client made again after a reconnect from one that was asked for.
+  private static final class Ears extends RedisPubSubAdapter<String, byte[]>
+      implements RedisConnectionStateListener {
 
     private final RedisBus.Incoming incoming;
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean again = new AtomicBoolean();
+    private final AtomicBoolean settling = new AtomicBoolean();
+    private volatile boolean reconnected;
     private volatile long lastAt;
 
     Ears(RedisBus.Incoming incoming) {
       this.incoming = incoming;
+    }
+
+    @Override
+    public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+      reconnected = true;
     }
 
     @Override
@@ -93,11 +116,10 @@ final class RedisLine {
 
     @Override
     public void subscribed(String channel, long count) {
-      if (!confirmed.add(channel)) {
-        lastAt = System.nanoTime();
-        if (again.compareAndSet(false, true)) {
-          later();
-        }
+      confirmed.add(channel);
+      lastAt = System.nanoTime();
+      if (reconnected && settling.compareAndSet(false, true)) {
+        later();
       }
     }
 
@@ -114,7 +136,8 @@ final class RedisLine {
       if (System.nanoTime() - lastAt < SETTLED.toNanos()) {
         later();
       } else {
-        again.set(false);
+        reconnected = false;
+        settling.set(false);
         incoming.resubscribed();
       }
     }

@@ -74,8 +74,12 @@ public final class Wire extends ChannelInboundHandlerAdapter {
             .build();
     channel.pipeline().replace(DECODER, DECODER, new WebSocket13FrameDecoder(rules));
     channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, NAME, wire);
-    channel.closeFuture().addListener(_ -> wire.end());
     return wire;
+  }
+
+  /// Says from now on when the channel is closed, also when it is already.
+  public void watch() {
+    channel.closeFuture().addListener(_ -> end());
   }
 
   /// Completes when the channel is closed.

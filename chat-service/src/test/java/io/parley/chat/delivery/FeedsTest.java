@@ -1,0 +1,456 @@
+package io.parley.chat.delivery;
+
+import static io.parley.chat.delivery.MemoryLog.ANN;
+import static io.parley.chat.delivery.MemoryLog.C;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.chat.delivery.bus.Bus;
+import io.parley.chat.delivery.bus.LocalBus;
+import io.parley.common.frame.EventFrame;
+import io.parley.common.frame.Position;
+import io.parley.common.frame.ServerFrame;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.NodeId;
+import io.parley.common.id.UserId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+class FeedsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final UserId BEN = new UserId("ben");
+
+  private final MemoryLog log = new MemoryLog();
+  private final LocalBus.Line line = new LocalBus.Line();
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<EventFrame> told = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stop() {
+    nodes.forEach(node -> node.tasks.close());
+  }
+
+  /// One node's delivery.
+  private final class Node {
+
+    final Tasks tasks = new Tasks();
+    final Bus bus = new LocalBus(line);
+    final Feeds feeds = new Feeds(bus, log, log, tasks, () -> List.of(told::add));
+    final Audience audience =
+        new Audience(bus, (_, _) -> Mono.just("{\"id\":\"c\"}"), tasks);
+    final Repairs repairs = new Repairs(feeds, log, log, tasks);
+    final BusAnnouncer announcer =
+        new BusAnnouncer(
+            new NodeId("n" + nodes.size()), bus, feeds, audience, repairs::compareAll);
+
+    Node() {
+      bus.listen(announcer);
+      feeds.listen(audience);
+      nodes.add(this);
+    }
+
+    Attachments live(ListeningSession session) {
+      var places = feeds.of(session);
+      audience.enter(places).block(PATIENCE);
+      places.register(List.of(C)).block(PATIENCE);
+      places.live(C);
+      return places;
+    }
+
+    Attachments resume(ListeningSession session, String epoch, long sequence) {
+      var places = feeds.of(session);
+      places.register(List.of(C)).block(PATIENCE);
+      places
+          .resume(List.of(new Attachments.Resume(C, new Position(epoch, sequence))))
+          .block(PATIENCE);
+      return places;
+    }
+
+    void append(@Nullable ListeningSession by) {
+      feeds.appended(log.append(), by == null ? null : by.session());
+    }
+  }
+
+  private static ListeningSession session(String name) {
+    return new ListeningSession(name, ANN);
+  }
+
+  @Test
+  void appendedWhenSessionsOnTwoNodesThenAllGetItAndItsSenderAnAck() {
+    var one = new Node();
+    var two = new Node();
+    var sender = session("sender");
+    var other = session("other");
+    var remote = session("remote");
+    one.live(sender);
+    one.live(other);
+    two.live(remote);
+
+    one.append(sender);
+    two.append(null);
+
+    sender.awaits("ack1", "2");
+    other.awaits("1", "2");
+    remote.awaits("1", "2");
+  }
+
+  @Test
+  void arrivedWhenAheadThenGapIsReadFirst() {
+    var node = new Node();
+    var session = session("s");
+    node.live(session);
+    log.append();
+    log.append();
+
+    node.feeds.appended(log.append(), null);
+
+    session.awaits("1", "2", "3");
+  }
+
+  @Test
+  void arrivedWhenReorderedWithinAMomentThenNoReadAndInOrder() {
+    var node = new Node();
+    var session = session("s");
+    node.live(session);
+    var reads = log.reads.get();
+    var first = log.append();
+    var second = log.append();
+
+    node.feeds.appended(second, null);
+    node.feeds.appended(first, null);
+    node.feeds.appended(first, null);
+
+    session.awaits("1", "2");
+    assertThat(log.reads.get()).isEqualTo(reads);
+  }
+
+  @Test
+  void gapWhenStoreIsAwayThenReadWhenItIsBack() {
+    var node = new Node();
+    var session = session("s");
+    node.live(session);
+    log.append();
+    log.away = true;
+    node.feeds.appended(log.append(), null);
+    session.await(() -> log.reads.get() > 3);
+    assertThat(session.got()).isEmpty();
+
+    log.away = false;
+
+    session.awaits("1", "2");
+  }
+
+  @Test
+  void gapWhenOwnDraftIsInFlightThenAckBeforeLaterAndNoFrame() {
+    var node = new Node();
+    var session = session("s");
+    node.live(session);
+    var own = log.append();
+    log.inFlight.put(own.sequence(), session.session());
+
+    node.append(null);
+
+    session.awaits("ack1", "2");
+    node.feeds.appended(own, session.session());
+    assertThat(session.got()).hasSize(2);
+  }
+
+  @Test
+  void gapWhenOwnEventIsAheadThenAckInItsTurn() {
+    var node = new Node();
+    var session = session("s");
+    node.live(session);
+    log.append();
+
+    node.append(session);
+    node.append(null);
+
+    session.awaits("1", "ack2", "3");
+  }
+
+  @Test
+  void checkWhenLastPublishWasLostThenRepaired() {
+    var one = new Node();
+    var two = new Node();
+    var session = session("s");
+    two.live(session);
+    log.append();
+
+    two.repairs.compareAll();
+
+    session.awaits("1");
+    assertThat(one.feeds.all()).isEmpty();
+  }
+
+  @Test
+  void checkWhenHintLagsThenFoundByKey() {
+    var node = new Node();
+    var session = session("s");
+    node.live(session);
+    log.append();
+    log.lag(0);
+
+    node.repairs.compareAll();
+
+    session.awaits("1");
+  }
+
+  @Test
+  void checkWhenEpochChangedThenResync() {
+    var node = new Node();
+    var session = session("s");
+    node.live(session);
+    node.append(null);
+    node.append(null);
+    session.awaits("1", "2");
+    log.restore("e2", 1);
+
+    node.repairs.compareAll();
+
+    session.awaits("1", "2", "resync");
+    node.append(null);
+    session.awaits("1", "2", "resync", "2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 40, 127, 128, 129, 350})
+  void resumeWhenSomeWereMissedThenThoseAndThenLive(int missed) {
+    var node = new Node();
+    var witness = session("witness");
+    node.live(witness);
+    var session = session("s");
+    IntStream.range(0, 400).forEach(_ -> node.append(null));
+
+    node.resume(session, "e1", 400 - missed);
+    node.append(null);
+
+    var expected = new ArrayList<String>();
+    IntStream.rangeClosed(401 - missed, 400).forEach(n -> expected.add("" + n));
+    expected.add("resumed");
+    expected.add("401");
+    session.awaits(expected.toArray(String[]::new));
+  }
+
+  @Test
+  void resumeWhenFeedLagsBehindTheClientThenNoResync() {
+    var node = new Node();
+    var witness = session("witness");
+    var session = session("s");
+    log.append();
+    log.append();
+    log.lag(0);
+    node.live(witness);
+
+    node.resume(session, "e1", 1);
+
+    session.await(() -> session.got().size() == 2);
+    assertThat(session.got()).containsExactly("resumed", "2");
+    witness.awaits("1", "2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 1_001, 5_000})
+  void resumeWhenPositionIsNotInTheLogThenResync(long position) {
+    var node = new Node();
+    var session = session("s");
+    IntStream.range(0, 1_000).forEach(_ -> log.append());
+
+    node.resume(session, "e1", position);
+
+    session.awaits("resync");
+  }
+
+  @Test
+  void resumeWhenTooFarBehindOrOtherEpochThenResync() {
+    var node = new Node();
+    var far = session("far");
+    var near = session("near");
+    var foreign = session("foreign");
+    IntStream.range(0, 1_001).forEach(_ -> log.append());
+
+    node.resume(far, "e1", 0);
+    node.resume(foreign, "e0", 1_000);
+    node.resume(near, "e1", 1);
+
+    far.awaits("resync");
+    foreign.awaits("resync");
+    near.await(() -> near.got().size() == 1_001);
+    assertThat(near.got()).endsWith("1001", "resumed");
+  }
+
+  @Test
+  void resumeWhenOwnEventWasAckedMeanwhileThenNotAgain() {
+    var node = new Node();
+    var session = session("s");
+    node.append(null);
+    var own = log.append();
+    session.stored(Receipt.of(own));
+    node.append(null);
+
+    node.resume(session, "e1", 0);
+
+    session.awaits("ack2", "1", "3", "resumed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13})
+  void resumeWhenEventsKeepComingThenNoHoleAndNoOverlap(long seed) throws InterruptedException {
+    var one = new Node();
+    var two = new Node();
+    var random = new Random(seed);
+    two.live(session("witness"));
+    IntStream.range(0, 500).forEach(_ -> one.append(null));
+    var writer =
+        new Thread(
+            () -> {
+              for (int n = 0; n < 2_000; n++) {
+                (n % 2 == 0 ? one : two).append(null);
+              }
+            });
+    writer.start();
+    var sessions = new ArrayList<ListeningSession>();
+    var from = new ArrayList<Long>();
+    for (int n = 0; n < 20; n++) {
+      var session = session("s" + n);
+      var position = random.nextLong(0, 500);
+      two.resume(session, "e1", position);
+      sessions.add(session);
+      from.add(position);
+    }
+    writer.join();
+
+    for (int n = 0; n < sessions.size(); n++) {
+      check(sessions.get(n), from.get(n));
+    }
+  }
+
+  private static void check(ListeningSession session, long from) {
+    session.await(
+        () -> session.got().contains("2500") || session.got().contains("resync"));
+    long next = from + 1;
+    for (var got : session.got()) {
+      if (got.equals("resync")) {
+        return;
+      }
+      if (!got.equals("resumed")) {
+        assertThat(Long.parseLong(got)).isEqualTo(next++);
+      }
+    }
+  }
+
+  @Test
+  void leftWhenSessionsOfTheUserThenRemovedAndNothingMore() {
+    var one = new Node();
+    var two = new Node();
+    var gone = new ListeningSession("gone", BEN);
+    var pending = new ListeningSession("pending", BEN);
+    var stays = session("stays");
+    two.live(gone);
+    two.live(stays);
+    var places = two.feeds.of(pending);
+    places.register(List.of(C)).block(PATIENCE);
+
+    one.feeds.appended(log.left(BEN), null);
+    one.append(null);
+    stays.awaits("1", "2");
+    places.live(C);
+    one.append(null);
+
+    stays.awaits("1", "2", "3");
+    gone.awaits("conversation.removed");
+    assertThat(pending.got()).isEmpty();
+    assertThat(places.has(C)).isFalse();
+    assertThat(told).hasAtLeastOneElementOfType(EventFrame.MemberLeft.class);
+  }
+
+  @Test
+  void joinedWhenAnnouncedThenAddedOnceAndFromTheJoinOn() {
+    var one = new Node();
+    var two = new Node();
+    one.append(null);
+    var session = new ListeningSession("s", BEN);
+    var places = two.feeds.of(session);
+    two.audience.enter(places).block(PATIENCE);
+    var joined = log.joined(BEN);
+
+    one.feeds.appended(joined, null);
+    one.announcer.joined(C, BEN, joined.sequence());
+    one.append(null);
+
+    session.awaits("conversation.added", "2", "3");
+  }
+
+  @Test
+  void joinedWhenOnlyTheFeedSaysSoThenAddedAsWell() {
+    var one = new Node();
+    var two = new Node();
+    two.live(session("witness"));
+    var session = new ListeningSession("s", BEN);
+    two.audience.enter(two.feeds.of(session)).block(PATIENCE);
+
+    one.feeds.appended(log.joined(BEN), null);
+
+    session.awaits("conversation.added", "1");
+  }
+
+  @Test
+  void announcerWhenFrameMayBeLostThenOthersOnAllNodes() {
+    var one = new Node();
+    var two = new Node();
+    var here = session("here");
+    var there = new ListeningSession("there", BEN);
+    var excluded = session("excluded");
+    one.live(here);
+    one.live(excluded);
+    two.live(there);
+
+    one.announcer.toConversation(
+        C, new ServerFrame.Typing(C, ANN, true), null, excluded.session());
+    one.announcer.toConversation(C, new ServerFrame.Typing(C, ANN, true), ANN, null);
+    one.announcer.toUser(BEN, new ServerFrame.Marks(C, ANN, 1, 1), null);
+    one.announcer.toUser(BEN, new ServerFrame.ConversationRemoved(C, "deleted"), null);
+    one.append(null);
+
+    here.awaits("typing", "1");
+    there.awaits("typing", "typing", "marks", "conversation.removed");
+    excluded.awaits("1");
+  }
+
+  @Test
+  void openWhenThereIsNoLogThenNoPlace() {
+    var node = new Node();
+    var places = node.feeds.of(session("s"));
+
+    places.register(List.of(new ConversationId("nowhere"))).block(PATIENCE);
+
+    assertThat(places.all()).isEmpty();
+    assertThat(node.feeds.all()).isEmpty();
+  }
+
+  @Test
+  void closeUnusedWhenNobodyListensThenClosedAndOpenedAnew() {
+    var node = new Node();
+    var first = session("first");
+    var places = node.live(first);
+    places.close();
+
+    node.feeds.closeUnused(Duration.ZERO);
+    assertThat(node.feeds.all()).isEmpty();
+    var second = session("second");
+    node.live(second);
+    node.append(null);
+
+    second.awaits("1");
+    assertThat(first.got()).isEmpty();
+  }
+}

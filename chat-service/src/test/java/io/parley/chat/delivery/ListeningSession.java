@@ -1,0 +1,101 @@
+package io.parley.chat.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.SessionId;
+import io.parley.common.id.UserId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import reactor.core.publisher.Mono;
+
+/// A session that writes down in short what it gets: `5` for an event at 5, `ack5` for its own, else the type.
+final class ListeningSession implements Recipient {
+
+  private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
+  private static final Pattern TYPE = Pattern.compile("\"type\":\"([a-z.]+)\"");
+
+  private final SessionId id;
+  private final UserId user;
+  private final List<String> got = new ArrayList<>();
+  volatile Consumer<String> onFrame = _ -> {};
+
+  ListeningSession(String id, UserId user) {
+    this.id = new SessionId(id);
+    this.user = user;
+  }
+
+  @Override
+  public SessionId session() {
+    return id;
+  }
+
+  @Override
+  public UserId user() {
+    return user;
+  }
+
+  @Override
+  public void offer(Outgoing frame) {
+    var json = new String(frame.bytes(), UTF_8);
+    var sequence = SEQUENCE.matcher(json);
+    var type = TYPE.matcher(json);
+    assertThat(type.find()).isTrue();
+    note(sequence.find() ? sequence.group(1) : type.group(1));
+  }
+
+  @Override
+  public void stored(Receipt receipt) {
+    note("ack" + receipt.sequence());
+  }
+
+  @Override
+  public boolean acked(ConversationId conversation, long sequence) {
+    return got().contains("ack" + sequence);
+  }
+
+  @Override
+  public Mono<Void> room() {
+    return Mono.empty();
+  }
+
+  private void note(String what) {
+    synchronized (got) {
+      got.add(what);
+      got.notifyAll();
+    }
+    onFrame.accept(what);
+  }
+
+  List<String> got() {
+    synchronized (got) {
+      return List.copyOf(got);
+    }
+  }
+
+  /// Waits until it got exactly this, in this order.
+  void awaits(String... expected) {
+    await(() -> got.size() >= expected.length);
+    assertThat(got()).containsExactly(expected);
+  }
+
+  void await(BooleanSupplier done) {
+    var end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    synchronized (got) {
+      while (!done.getAsBoolean()) {
+        var left = (end - System.nanoTime()) / 1_000_000;
+        assertThat(left).as(() -> "still waiting, got " + got).isPositive();
+        try {
+          got.wait(Math.min(left, 20));
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+}
