@@ -112,10 +112,13 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
 
   /// A mailbox is through with a write: more waits, or it goes.
   private void restart(Mailbox mailbox) {
-    var left =
-        mailboxes.computeIfPresent(mailbox.conversation(), (_, own) -> own.restart() ? own : null);
+    var conversation = mailbox.conversation();
+    var left = mailboxes.computeIfPresent(conversation, (_, own) -> own.restart() ? own : null);
+    if (mailbox.losses() == 0) {
+      pace.won(conversation, left != null, System.nanoTime());
+    }
     if (left != null) {
-      flights.scheduleAgain(left);
+      flights.schedule(left);
     }
   }
 

@@ -80,11 +80,6 @@ final class Flights implements AutoCloseable {
 
   /// Takes over a claimed mailbox.
   void schedule(Mailbox mailbox) {
-    enqueue(mailbox);
-  }
-
-  /// Takes over a mailbox whose write has ended and that has more.
-  void scheduleAgain(Mailbox mailbox) {
     long pause = pace.pauseNanos(mailbox.conversation(), mailbox.losses(), System.nanoTime());
     if (pause == 0) {
       enqueue(mailbox);

@@ -5,32 +5,79 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Who writes next when several nodes write to one conversation. The loser of a race has to read
-/// before it can try again, so a winner that went on at once would win for ever: it pauses for
-/// about the time that takes. A loser tries again at once, and after several losses in a row waits
-/// a little longer each time, so that many losers spread.
+/// before it can try again, so a winner that went on at once would win for ever, and would not even
+/// know that there is someone else. So a node that met another in a conversation pauses after each
+/// of its own writes there, mostly for about the time that a read and a write take, and now and
+/// then long enough for a node that is farther from the store. One that wrote many times in a row
+/// without meeting anyone pauses once, to let itself be met. A loser tries again at once:
+/// simulated, every wait of its own makes it lose more (`PaceTest`).
 final class Pace {
 
   private static final long CONTENDED_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final long LONGEST_NANOS = Duration.ofMillis(100).toNanos();
-  private static final int FREE_LOSSES = 3;
-  private static final int MOST_DOUBLINGS = 4;
+  private static final long LONGEST_NANOS = Duration.ofMillis(250).toNanos();
+  private static final int WINS_BEFORE_A_PAUSE = 16;
+  private static final int MANY_LOSSES = 20;
   private static final int SMOOTHING = 8;
   private static final int MOST = 100_000;
 
-  private final Map<ConversationId, Long> contended = new ConcurrentHashMap<>();
+  /// @param wins writes of this node in a row
+  /// @param lostAt when another node was met; null when it never was
+  private record Turn(int wins, long wonAt, @Nullable Long lostAt) {
+
+    boolean isContended(long nowNanos) {
+      return lostAt != null && nowNanos - lostAt < CONTENDED_NANOS;
+    }
+
+    boolean isPauseDue(long nowNanos) {
+      return isContended(nowNanos) ? wins > 0 : wins > 0 && wins % WINS_BEFORE_A_PAUSE == 0;
+    }
+
+    boolean isOld(long nowNanos) {
+      return nowNanos - wonAt >= CONTENDED_NANOS && !isContended(nowNanos);
+    }
+  }
+
+  private final Map<ConversationId, Turn> turns = new ConcurrentHashMap<>();
+  private final Supplier<RandomGenerator> random;
   private volatile long writeNanos = Duration.ofMillis(2).toNanos();
+
+  Pace() {
+    this(ThreadLocalRandom::current);
+  }
+
+  Pace(Supplier<RandomGenerator> random) {
+    this.random = random;
+  }
 
   /// A write took so long. Lost updates among threads do no harm to an average.
   void wrote(long nanos) {
     writeNanos += (nanos - writeNanos) / SMOOTHING;
   }
 
+  /// This node wrote to the conversation.
+  ///
+  /// @param more whether more waits already; only then others may have no chance
+  void won(ConversationId conversation, boolean more, long nowNanos) {
+    if (more && turns.size() < MOST) {
+      turns.merge(
+          conversation,
+          new Turn(1, nowNanos, null),
+          (before, _) -> new Turn(before.wins() + 1, nowNanos, before.lostAt()));
+    } else if (!turns.isEmpty()) {
+      turns.computeIfPresent(
+          conversation, (_, before) -> new Turn(before.wins() + 1, nowNanos, before.lostAt()));
+    }
+  }
+
   /// Another node wrote to the conversation.
   void lost(ConversationId conversation, long nowNanos) {
-    if (contended.size() < MOST) {
-      contended.put(conversation, nowNanos);
+    if (turns.size() < MOST) {
+      turns.put(conversation, new Turn(0, nowNanos, nowNanos));
     }
   }
 
@@ -38,26 +85,27 @@ final class Pace {
   ///
   /// @param losses how many of its writes were refused in a row
   long pauseNanos(ConversationId conversation, int losses, long nowNanos) {
+    Turn turn = turns.isEmpty() ? null : turns.get(conversation);
     long pause = 0;
-    if (losses > FREE_LOSSES) {
-      int doublings = Math.min(losses - FREE_LOSSES, MOST_DOUBLINGS);
-      pause = random(0, writeNanos << doublings);
-    } else if (losses == 0 && isContended(conversation, nowNanos)) {
-      pause = random(writeNanos * 3 / 2, writeNanos * 3);
+    if (losses > MANY_LOSSES) {
+      pause = random(0, writeNanos);
+    } else if (losses == 0 && turn != null && turn.isPauseDue(nowNanos)) {
+      pause = turnNanos() - (nowNanos - turn.wonAt());
     }
-    return Math.min(pause, LONGEST_NANOS);
+    return Math.clamp(pause, 0, LONGEST_NANOS);
   }
 
   void forgetOld(long nowNanos) {
-    contended.values().removeIf(lost -> nowNanos - lost >= CONTENDED_NANOS);
+    turns.values().removeIf(turn -> turn.isOld(nowNanos));
   }
 
-  private boolean isContended(ConversationId conversation, long nowNanos) {
-    Long lost = contended.isEmpty() ? null : contended.get(conversation);
-    return lost != null && nowNanos - lost < CONTENDED_NANOS;
+  private long turnNanos() {
+    return random(0, 4) == 0
+        ? random(writeNanos * 6, writeNanos * 16)
+        : random(writeNanos * 2, writeNanos * 4);
   }
 
-  private static long random(long from, long to) {
-    return to <= from ? from : ThreadLocalRandom.current().nextLong(from, to);
+  private long random(long from, long to) {
+    return to <= from ? from : random.get().nextLong(from, to);
   }
 }
