@@ -82,12 +82,7 @@ final class Member implements AutoCloseable {
       unacknowledged.put(clientMessageId, frame);
       now = socket;
     }
-    try {
-      java.util.Objects.requireNonNull(now, "connect first").send(frame);
-    } catch (RuntimeException e) {
-      // The socket is gone: the reconnect sends it.
-      awaitReconnecting();
-    }
+    sendOrReconnect(java.util.Objects.requireNonNull(now, "connect first"), frame);
   }
 
   synchronized int waiting() {
@@ -173,7 +168,7 @@ final class Member implements AutoCloseable {
               return;
             }
           }
-          from.send(frame);
+          sendOrReconnect(from, frame);
         });
   }
 
@@ -198,6 +193,15 @@ final class Member implements AutoCloseable {
 
   private boolean acknowledgedAt(String message) {
     return acknowledged.values().stream().anyMatch(acked -> acked.message().equals(message));
+  }
+
+  /// When the socket is gone, the next one sends what is not acknowledged.
+  private void sendOrReconnect(ChatSocket to, Map<String, Object> frame) {
+    try {
+      to.send(frame);
+    } catch (RuntimeException e) {
+      awaitReconnecting();
+    }
   }
 
   private synchronized void reconnect() {
