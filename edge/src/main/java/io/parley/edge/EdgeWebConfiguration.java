@@ -8,6 +8,7 @@ import io.parley.edge.http.ClientAddresses;
 import io.parley.edge.http.JsonRules;
 import io.parley.edge.http.ReadyCheck;
 import io.parley.edge.http.ReadyController;
+import io.parley.edge.http.RedisFirstConnection;
 import io.parley.edge.http.RequestIdFilter;
 import io.parley.edge.problem.ProblemHandler;
 import io.parley.edge.problem.ProblemTranslator;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What needs no token: problems, request ids, limits, JSON, readiness, clients, and how Redis is
@@ -90,6 +92,11 @@ public class EdgeWebConfiguration {
   @Bean
   InternalClients internalClients(JsonMapper json) {
     return new InternalClients(json);
+  }
+
+  @Bean
+  RedisFirstConnection redisFirstConnection(ReactiveRedisConnectionFactory redis) {
+    return new RedisFirstConnection(redis);
   }
 
   @Bean

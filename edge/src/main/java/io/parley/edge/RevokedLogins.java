@@ -22,6 +22,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -117,6 +118,7 @@ public final class RevokedLogins implements LoginState, SmartLifecycle {
 
   private Flux<? extends Message<String, String>> listening() {
     return Flux.defer(() -> redis.listenToChannel(Channels.REVOCATIONS))
+        .subscribeOn(Schedulers.boundedElastic()) // connecting blocks
         .doOnNext(message -> hear(message.getMessage()))
         .retryWhen(retry("revocations cannot be listened to"));
   }

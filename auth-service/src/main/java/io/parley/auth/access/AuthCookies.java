@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -38,16 +39,21 @@ final class AuthCookies {
   }
 
   void set(ServerHttpResponse response, IssuedTokens tokens) {
-    response.addCookie(cookie(access, "/", tokens.accessToken(), left(tokens.expiresAt())));
+    add(response, cookie(access, "/", tokens.accessToken(), left(tokens.expiresAt())));
     var token = tokens.refreshToken();
     if (token != null) {
-      response.addCookie(cookie(refresh, REFRESH_PATH, token, left(tokens.refreshExpiresAt())));
+      add(response, cookie(refresh, REFRESH_PATH, token, left(tokens.refreshExpiresAt())));
     }
   }
 
   void clear(ServerHttpResponse response) {
-    response.addCookie(cookie(access, "/", "", Duration.ZERO));
-    response.addCookie(cookie(refresh, REFRESH_PATH, "", Duration.ZERO));
+    add(response, cookie(access, "/", "", Duration.ZERO));
+    add(response, cookie(refresh, REFRESH_PATH, "", Duration.ZERO));
+  }
+
+  /// As a header, because Netty would spell the attributes its own way.
+  private static void add(ServerHttpResponse response, ResponseCookie cookie) {
+    response.getHeaders().add(HttpHeaders.SET_COOKIE, cookie.toString());
   }
 
   private ResponseCookie cookie(String name, String path, String value, Duration life) {

@@ -13,9 +13,10 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Says whether something may happen once more. While Redis is away each process counts by itself
-/// with the same limits: closed would lock everyone out for as long as a cache is down, open would
-/// let anyone guess. The price is that a guesser gets as many tries more as there are replicas.
+/// Says whether something may happen once more. Each event is counted in this process and in Redis,
+/// and either can say no. While Redis is away this process goes by its own count with the same
+/// limits: closed would lock everyone out for as long as a cache is down, open would let anyone
+/// guess. The price is that a guesser gets as many tries more as there are replicas.
 @Component
 public final class Limiter {
 
@@ -53,13 +54,9 @@ public final class Limiter {
       return Mono.just(Duration.ZERO);
     }
     var key = key(limit, subject);
-    return shared
+    return local
         .take(key, limit.most(), limit.window())
-        .onErrorResume(
-            error -> {
-              log.warn("counting {} in this process alone: {}", limit.name(), error.toString());
-              return local.take(key, limit.most(), limit.window());
-            });
+        .flatMap(wait -> wait.isPositive() ? Mono.just(wait) : takeShared(limit, key));
   }
 
   /// Takes the event back, because it turned out not to count. Never errors.
@@ -68,7 +65,19 @@ public final class Limiter {
       return Mono.empty();
     }
     var key = key(limit, subject);
-    return shared.giveBack(key).onErrorResume(error -> local.giveBack(key));
+    return local.giveBack(key).then(shared.giveBack(key).onErrorComplete());
+  }
+
+  private Mono<Duration> takeShared(Limit limit, String key) {
+    return shared
+        .take(key, limit.most(), limit.window())
+        .onErrorResume(
+            error -> {
+              log.warn("counting {} in this process alone: {}", limit.name(), error.toString());
+              return Mono.just(Duration.ZERO);
+            })
+        .flatMap(
+            wait -> wait.isPositive() ? local.giveBack(key).thenReturn(wait) : Mono.just(wait));
   }
 
   /// Names and addresses stay out of Redis.

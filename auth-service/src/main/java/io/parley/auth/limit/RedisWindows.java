@@ -5,6 +5,7 @@ import java.util.List;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /// Counters in Redis, one for all replicas.
 ///
@@ -53,16 +54,19 @@ final class RedisWindows implements Windows {
 
   @Override
   public Mono<Duration> take(String key, int most, Duration window) {
-    return redis
-        .execute(
-            TAKE, List.of(key), List.of(String.valueOf(most), String.valueOf(window.toMillis())))
-        .single()
-        .map(Duration::ofMillis)
-        .timeout(TIMEOUT);
+    var arguments = List.of(String.valueOf(most), String.valueOf(window.toMillis()));
+    return call(TAKE, key, arguments).map(Duration::ofMillis);
   }
 
   @Override
   public Mono<Void> giveBack(String key) {
-    return redis.execute(GIVE_BACK, List.of(key), List.of()).then().timeout(TIMEOUT);
+    return call(GIVE_BACK, key, List.of()).then();
+  }
+
+  /// Off the event loop, because the first call connects, and that blocks.
+  private Mono<Long> call(RedisScript<Long> script, String key, List<String> arguments) {
+    return Mono.defer(() -> redis.execute(script, List.of(key), arguments).single())
+        .subscribeOn(Schedulers.boundedElastic())
+        .timeout(TIMEOUT);
   }
 }

@@ -15,6 +15,7 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Ends logins. The store is the truth, in which everyone finds the end within 20 s; the word on
@@ -104,9 +105,11 @@ public final class Endings {
             });
   }
 
+  /// Off the event loop, because the first call connects, and that blocks.
   private Mono<Void> announce(Login login) {
     return Mono.fromSupplier(() -> json.writeValueAsString(revocation(login)))
         .flatMap(message -> redis.convertAndSend(Channels.REVOCATIONS, message))
+        .subscribeOn(Schedulers.boundedElastic())
         .timeout(PUBLISH)
         .doOnError(error -> log.warn("an ended login is not on the bus: {}", error.toString()))
         .onErrorComplete()

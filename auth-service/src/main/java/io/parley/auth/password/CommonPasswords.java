@@ -43,11 +43,15 @@ final class CommonPasswords {
   boolean contains(String folded) {
     return words.contains(folded)
         || isMadeOfWords(lettersOf(folded))
-        || isMadeOfWords(lettersOf(plain(folded)));
+        || isMadeOfWords(lettersOf(plain(core(folded))));
   }
 
   private static String lettersOf(String text) {
     return text.replaceAll("[^\\p{L}]", "");
+  }
+
+  private static String core(String text) {
+    return text.replaceAll("^[^\\p{L}]+|[^\\p{L}]+$", "");
   }
 
   private static String plain(String text) {

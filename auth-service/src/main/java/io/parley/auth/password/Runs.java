@@ -13,7 +13,7 @@ final class Runs {
       List.of(
           "1234567890",
           "qwertyuiop",
-          "asdfghjkl",
+          "asdfghjkl;'",
           "zxcvbnm",
           "qwertzuiop",
           "yxcvbnm",

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /// The one key of this service that is not in its store, and the keys that follow from it: one a
@@ -18,6 +19,7 @@ public final class MasterKey {
 
   private final SecretKeySpec key;
 
+  @Autowired
   MasterKey(Secrets secrets) {
     this(secrets.requireMasterKey(VARIABLE));
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.login;
+
+import org.jspecify.annotations.NullMarked;

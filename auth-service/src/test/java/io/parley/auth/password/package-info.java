@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.password;
+
+import org.jspecify.annotations.NullMarked;

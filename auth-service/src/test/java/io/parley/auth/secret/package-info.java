@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.secret;
+
+import org.jspecify.annotations.NullMarked;
