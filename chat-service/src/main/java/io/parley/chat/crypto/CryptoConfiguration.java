@@ -21,7 +21,8 @@ class CryptoConfiguration {
 
   @Bean
   DataKeys dataKeys(MongoDatabase store, MasterKeys masters, ChatSettings settings) {
-    return new DataKeys(store, masters, settings.log().answer(), settings.log().remembered());
+    var crypto = settings.crypto();
+    return new DataKeys(store, masters, crypto.answer(), crypto.remembered());
   }
 
   /// @throws IllegalStateException in one sentence when the key is missing or unusable

@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
 /// @param queuedInConversation drafts of one conversation that may wait on this node
 /// @param queuedDrafts drafts that may wait on this node
 /// @param queuedSize their bodies together
-/// @param remembered conversations whose head and keys stay in memory
+/// @param remembered conversations whose head stays in memory
 public record LogSettings(
     @DefaultValue("5s") Duration deadline,
     @DefaultValue("2s") Duration answer,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,10 +53,14 @@ class CryptoConfigurationTest {
 
   @Test
   void settingsThenNoKeyInTheirText() {
-    assertThat(new CryptoSettings(KEY, "", List.of(KEY)).toString()).doesNotContain(KEY);
+    assertThat(settings(KEY, "", List.of(KEY)).toString()).doesNotContain(KEY);
   }
 
   private static MasterKeys masterKeys(String key, String file) {
-    return CryptoConfiguration.masterKeys(new CryptoSettings(key, file, List.of()));
+    return CryptoConfiguration.masterKeys(settings(key, file, List.of()));
+  }
+
+  private static CryptoSettings settings(String key, String file, List<String> earlier) {
+    return new CryptoSettings(key, file, earlier, Duration.ofSeconds(2), 100);
   }
 }
