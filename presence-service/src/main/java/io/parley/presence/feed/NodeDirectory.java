@@ -45,6 +45,13 @@ final class NodeDirectory {
     return Optional.ofNullable(registered.get(incarnation));
   }
 
+  /// Whether the node is registered at this moment.
+  Mono<Boolean> lookUp(Incarnation incarnation) {
+    return redis
+        .ask(template -> template.opsForHash().hasKey(Channels.PRESENCE_NODES, incarnation.value()))
+        .next();
+  }
+
   /// Puts a node back that lives and that a lost Redis forgot.
   Mono<Void> restore(Incarnation incarnation, PresenceNode node) {
     String value = json.writeValueAsString(node);

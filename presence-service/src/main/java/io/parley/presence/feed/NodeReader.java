@@ -61,25 +61,37 @@ final class NodeReader {
   ///
   /// @return how long to wait for the next one; [Loop#END] when the node is forgotten
   Mono<Duration> round() {
-    Optional<PresenceNode> registered = directory.find(incarnation);
-    node = registered.orElse(node);
+    node = directory.find(incarnation).orElse(node);
     return records
-        .claim(incarnation, registered.isPresent(), found)
-        .flatMap(claim -> work(claim, registered.isPresent()));
+        .claim(incarnation, found)
+        .flatMap(claim -> claim instanceof Claim.Gone ? begin() : work(claim));
   }
 
-  private Mono<Duration> work(Claim claim, boolean registered) {
+  /// Looked up anew, because what was registered a moment ago may have left since.
+  private Mono<Duration> begin() {
+    return directory
+        .lookUp(incarnation)
+        .flatMap(there -> there ? records.claimNew(incarnation) : Mono.just(new Claim.Gone()))
+        .flatMap(this::work);
+  }
+
+  private Mono<Duration> work(Claim claim) {
     return switch (claim) {
       case Claim.Gone _ -> Mono.just(Loop.END);
       case Claim.Other other -> {
-        found = other.now();
+        found = foundNow(other.status(), other.now());
         yield Mono.just(WAITING);
       }
       case Claim.Mine mine -> {
-        found = mine.now();
-        yield work(mine, registered);
+        found = foundNow(mine.status(), mine.now());
+        yield work(mine, directory.find(incarnation).isPresent());
       }
     };
+  }
+
+  /// A dead node need not be found again after a lost Redis: it comes by itself if it wakes.
+  private static Instant foundNow(NodeStatus status, Instant now) {
+    return status == NodeStatus.DEAD ? Instant.EPOCH : now;
   }
 
   private Mono<Duration> work(Claim.Mine mine, boolean registered) {
@@ -125,7 +137,7 @@ final class NodeReader {
 
   /// A feed that can be read from its first entry on tells all; else the node has to.
   private Mono<Boolean> start(Claim.Mine mine, Optional<FeedEntry> newest) {
-    if (!mine.position().equals(BEGINNING)) {
+    if (mine.number() > 0) {
       return list(mine, newest);
     }
     return feed.first(incarnation)
@@ -184,8 +196,13 @@ final class NodeReader {
         .all(held -> held)
         .filter(held -> held)
         .flatMap(held -> records.dead(mine))
-        .doOnNext(dead -> log.warn("node {} is dead; it last wrote {}", incarnation, mine.beat()))
+        .doOnNext(dead -> buried(mine))
         .thenReturn(WAITING);
+  }
+
+  private void buried(Claim.Mine mine) {
+    found = foundNow(NodeStatus.DEAD, mine.now());
+    log.warn("node {} is dead; it last wrote {}", incarnation, mine.beat());
   }
 
   private Mono<Duration> listen(Claim.Mine mine) {

@@ -46,16 +46,17 @@ public final class NodeRecords {
   }
 
   /// Asks to be, or to remain, the one reader of a node's feed. A node without a record gets one
-  /// when it is registered, or when the record was lost with the whole of Redis.
+  /// only when it was lost with the whole of Redis; else it is gone.
   ///
-  /// @param found when this replica last found the record, by Redis time; the epoch when never
-  public Mono<Claim> claim(Incarnation incarnation, boolean registered, Instant found) {
-    String lock = millis(settings.nodes().lock());
-    return scripts
-        .run(
-            Script.CLAIM,
-            List.of(incarnation.value(), replica, lock, registered ? "1" : "0", millis(found)))
-        .map(reply -> claimed(incarnation, reply));
+  /// @param found when this replica last found the record of a node that was not dead, by Redis
+  ///   time; the epoch when never
+  public Mono<Claim> claim(Incarnation incarnation, Instant found) {
+    return claim(incarnation, "0", found);
+  }
+
+  /// The same for a node that is registered: without a record it gets one.
+  public Mono<Claim> claimNew(Incarnation incarnation) {
+    return claim(incarnation, "1", Instant.EPOCH);
   }
 
   /// Lets another replica read the feed at once.
@@ -133,6 +134,13 @@ public final class NodeRecords {
     return finish(claim, "gone");
   }
 
+  private Mono<Claim> claim(Incarnation incarnation, String begin, Instant found) {
+    String lock = millis(settings.nodes().lock());
+    return scripts
+        .run(Script.CLAIM, List.of(incarnation.value(), replica, lock, begin, millis(found)))
+        .map(reply -> claimed(incarnation, reply));
+  }
+
   private Mono<Boolean> finish(Claim.Mine claim, String... arguments) {
     List<String> all = new ArrayList<>(List.of(claim.incarnation().value(), claim.fence()));
     all.addAll(List.of(arguments));
@@ -188,11 +196,12 @@ public final class NodeRecords {
               incarnation,
               reply.get(1),
               NodeStatus.of(reply.get(2)),
-              reply.get(3),
-              time(reply.get(4)),
-              time(reply.get(5)));
+              Long.parseLong(reply.get(3)),
+              reply.get(4),
+              time(reply.get(5)),
+              time(reply.get(6)));
       case "gone" -> new Claim.Gone();
-      default -> new Claim.Other(time(reply.get(1)));
+      default -> new Claim.Other(NodeStatus.of(reply.get(1)), time(reply.get(2)));
     };
   }
 

@@ -241,6 +241,20 @@ class FeedReadersIT {
   }
 
   @Test
+  void gapRightBehindTheFirstEntryThenTheListIsAsked() {
+    replica.pause();
+    FakeNode node = stage.silentNode();
+    node.open("s1", "anna");
+    node.unheard(() -> node.open("s2", "ben"));
+    node.open("s3", "carl");
+    replica.wake();
+
+    eventually().until(() -> replica.state("ben") == ONLINE && replica.state("carl") == ONLINE);
+    assertThat(replica.state("anna")).isEqualTo(ONLINE);
+    assertThat(node.listsGiven()).isOne();
+  }
+
+  @Test
   void nodeKnownOnlyByALaterEntryThenTheListIsAsked() {
     FakeNode node = stage.silentNode();
     node.unheard(() -> node.open("s1", "anna"));

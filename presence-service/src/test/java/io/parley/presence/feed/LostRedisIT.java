@@ -88,6 +88,25 @@ class LostRedisIT {
   }
 
   @Test
+  void redisIsFlushedThenTheDeadAreNotWaitedFor() throws IOException {
+    Replica replica = stage.replica("parley.presence.nodes.lease=4s");
+    FakeNode node = stage.node();
+    FakeNode killed = stage.node();
+    node.open("s1", "anna");
+    killed.open("s2", "ben");
+    eventually().until(() -> replica.state("ben") == ONLINE);
+    killed.freeze();
+    eventually().until(() -> replica.state("ben") == OFFLINE);
+
+    stage.server().flush();
+
+    eventually().until(() -> replica.state("ben") == UNKNOWN);
+    eventually().until(() -> replica.state("ben") == OFFLINE);
+    assertThat(replica.state("anna")).isEqualTo(ONLINE);
+    assertThat(stage.redis().exists("presence:{state}:node:" + killed.incarnation())).isZero();
+  }
+
+  @Test
   void redisStandsStillThenNobodyGoesOffline() {
     Replica replica = stage.replica();
     FakeNode node = stage.node();

@@ -60,6 +60,7 @@ class PresencePropertiesIT {
         wait(Duration.ofMillis(random.nextInt(150)));
       }
     }
+    replicas.forEach(Replica::wake);
     nodes.add(calm);
     nodes.forEach(node -> node.refuseList(false));
     nodes.forEach(FakeNode::beat);

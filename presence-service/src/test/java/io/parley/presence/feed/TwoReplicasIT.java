@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +51,7 @@ class TwoReplicasIT {
 
     assertThat(one.state("user7")).isEqualTo(ONLINE);
     assertThat(stage.watcher().states("user7")).containsExactly("online");
-    assertThat(stage.redis().smembers("online_users")).containsExactly("user7");
+    eventually().until(() -> stage.redis().smembers("online_users").equals(Set.of("user7")));
   }
 
   @Test
@@ -91,6 +93,24 @@ class TwoReplicasIT {
   }
 
   @Test
+  void nodeLeavesThenNeitherReplicaWaitsForIt() {
+    Replica one = stage.replica();
+    Replica two = stage.replica();
+    FakeNode stays = stage.node();
+    stays.beat();
+    for (int i = 0; i < 5; i++) {
+      FakeNode leaves = stage.node();
+      eventually()
+          .until(() -> "live".equals(field(leaves, "status")) && one.state("nobody") == OFFLINE);
+      leaves.leave();
+      eventually().until(() -> field(leaves, "status").isEmpty());
+      Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+      assertThat(field(leaves, "status")).isEmpty();
+      assertThat(two.state("nobody")).isEqualTo(OFFLINE);
+    }
+  }
+
+  @Test
   void formerReaderWakesThenNothingThatItDoesCounts() {
     Replica one = stage.replica();
     FakeNode node = stage.node();
@@ -125,8 +145,7 @@ class TwoReplicasIT {
   }
 
   private static Claim.Mine claim(NodeRecords records, FakeNode node) {
-    var claim =
-        records.claim(new Incarnation(node.incarnation()), true, Instant.now()).block(PATIENCE);
+    var claim = records.claim(new Incarnation(node.incarnation()), Instant.now()).block(PATIENCE);
     assertThat(claim).isInstanceOf(Claim.Mine.class);
     return (Claim.Mine) Objects.requireNonNull(claim);
   }

@@ -50,7 +50,7 @@ final class FakePlatform implements AutoCloseable {
                         .get("/.well-known/jwks.json", (in, out) -> json(out, jwks))
                         .get(
                             "/internal/revocations",
-                            (in, out) -> json(out, "{\"items\":[],\"next\":\"0\"}"))
+                            (in, out) -> json(out, "{\"items\":[],\"next\":\"0\",\"more\":false}"))
                         .post("/internal/service-token", (in, out) -> json(out, bought()))
                         .post("/internal/contacts", this::contacts))
             .bindNow();

@@ -16,13 +16,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PresenceApiIT {
 
   private final Stage stage = new Stage();
@@ -33,8 +37,17 @@ class PresenceApiIT {
   private String service;
 
   @BeforeEach
-  void start() {
+  void listen() {
     BlockingCalls.listen();
+  }
+
+  @AfterEach
+  void nothingBlocked() {
+    assertThat(BlockingCalls.found()).isEmpty();
+  }
+
+  @BeforeAll
+  void start() {
     application =
         PresenceServiceApplication.application()
             .run(
@@ -58,9 +71,8 @@ class PresenceApiIT {
     service = platform.token(TokenKind.SERVICE, "chat-service");
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
-    assertThat(BlockingCalls.found()).isEmpty();
     application.close();
     platform.close();
     stage.close();
@@ -127,6 +139,7 @@ class PresenceApiIT {
         .jsonPath("$.type")
         .isEqualTo("/problems/try-again");
     get("/api/presence?users=anna", anna).expectStatus().isOk();
+    platform.takeChatAway(false);
   }
 
   @Test
@@ -147,13 +160,13 @@ class PresenceApiIT {
   }
 
   @Test
-  void redisIsAwayThenReadyAndEveryoneUnknown() {
+  void redisIsAwayThenReadyAndEveryoneUnknown() throws IOException {
     FakeNode node = stage.node();
-    node.open("s1", "anna");
-    eventually().until(() -> states("anna").equals(List.of("online")));
+    node.open("s8", "emil");
+    eventually().until(() -> states("emil").equals(List.of("online")));
     stage.server().stop();
 
-    eventually().until(() -> states("anna").equals(List.of("unknown")));
+    eventually().until(() -> states("emil").equals(List.of("unknown")));
     assertThat(fields(presence("anna"), "state")).containsExactly("unknown");
     client
         .get()
@@ -163,28 +176,30 @@ class PresenceApiIT {
         .isOk()
         .expectBody()
         .json("{\"status\":\"UP\"}");
+    stage.server().restart();
+    eventually().until(() -> states("emil").equals(List.of("online")));
   }
 
   @Test
   void redisIsFlushedThenLastSeenComesFromTheDatabase() throws IOException {
     FakeNode node = stage.node();
-    node.open("s1", "ben");
-    eventually().until(() -> states("ben").equals(List.of("online")));
-    node.close("s1", "logout");
-    eventually().until(() -> states("ben").equals(List.of("offline")));
-    Object seen = first("ben").get("lastSeen");
-    Number version = (Number) Objects.requireNonNull(first("ben").get("version"));
+    node.open("s9", "fred");
+    eventually().until(() -> states("fred").equals(List.of("online")));
+    node.close("s9", "logout");
+    eventually().until(() -> states("fred").equals(List.of("offline")));
+    Object seen = first("fred").get("lastSeen");
+    Number version = (Number) Objects.requireNonNull(first("fred").get("version"));
     eventually().until(() -> stage.redis().zcard("presence:{state}:unsaved") == 0);
 
     stage.server().flush();
 
-    eventually().until(() -> states("ben").equals(List.of("offline")));
+    eventually().until(() -> states("fred").equals(List.of("offline")));
     assertThat(seen).isNotNull();
-    assertThat(first("ben").get("lastSeen")).isEqualTo(seen);
-    assertThat(first("ben").get("since")).isEqualTo(seen);
-    assertThat(((Number) first("ben").get("version")).longValue())
+    assertThat(first("fred").get("lastSeen")).isEqualTo(seen);
+    assertThat(first("fred").get("since")).isEqualTo(seen);
+    assertThat(((Number) first("fred").get("version")).longValue())
         .isGreaterThan(version.longValue());
-    assertThat(stage.redis().hexists("presence:{state}:user:ben", "seen")).isTrue();
+    assertThat(stage.redis().hexists("presence:{state}:user:fred", "seen")).isTrue();
     assertThat(first("never").get("lastSeen")).isNull();
   }
 

@@ -106,7 +106,7 @@ class ScriptsIT {
     Claim.Mine first = live();
     stage.server().flush();
 
-    Claim.Mine second = claim(incarnation, true);
+    Claim.Mine second = claim(incarnation);
 
     assertThat(Long.parseLong(second.fence())).isGreaterThan(Long.parseLong(first.fence()));
     assertThat(get(nodes.apply(first, List.of(), first.now()))).isEqualTo(NodeStatus.LOST);
@@ -114,9 +114,9 @@ class ScriptsIT {
 
   @Test
   void claimOfANodeThatIsNotThereThenGone() {
-    assertThat(get(nodes.claim(new Incarnation("never"), false, Instant.EPOCH)))
+    assertThat(get(nodes.claim(new Incarnation("never"), Instant.EPOCH)))
         .isInstanceOf(Claim.Gone.class);
-    assertThat(get(nodes.claim(new Incarnation("never"), false, Instant.now().plusSeconds(60))))
+    assertThat(get(nodes.claim(new Incarnation("never"), Instant.now().plusSeconds(60))))
         .isInstanceOf(Claim.Gone.class);
   }
 
@@ -201,13 +201,13 @@ class ScriptsIT {
   }
 
   private Claim.Mine live() {
-    Claim.Mine claim = claim(incarnation, true);
+    Claim.Mine claim = claim(incarnation);
     assertThat(get(nodes.live(claim, 0, "0-0", claim.now()))).isTrue();
     return claim;
   }
 
-  private Claim.Mine claim(Incarnation node, boolean registered) {
-    return (Claim.Mine) get(nodes.claim(node, registered, Instant.EPOCH));
+  private Claim.Mine claim(Incarnation node) {
+    return (Claim.Mine) get(nodes.claimNew(node));
   }
 
   private static FeedEntry here(Claim.Mine claim, long number, String session) {
