@@ -99,11 +99,14 @@ await_up() {
   done
 }
 
+# Why a process did not start, in one line where its log has one
 show_log() {
-  local name=${1##*/}
+  local name=${1##*/} reason
   local log=${1%/run/*}/log/$name.log
-  say "$name did not start, the end of $log:" >&2
-  tail -n 15 "$log" >&2 || true
+  reason=$(grep -A 3 '^Description:' "$log" 2>/dev/null | tail -n 1)
+  [ -n "$reason" ] || reason=$(grep '^Caused by:' "$log" 2>/dev/null | tail -n 1)
+  [ -n "$reason" ] || reason=$(tail -n 1 "$log" 2>/dev/null)
+  say "$name did not start: ${reason:0:400} (the log is $log)" >&2
 }
 
 # Names of the processes in a directory, those first that stop first
