@@ -21,7 +21,8 @@ public class ChatServiceApplication {
     application().run(arguments);
   }
 
-  /// The application with its own settings file, not yet started, so that another process may hold it beside others.
+  /// The application with its own settings file, not yet started, so that another process may hold
+  /// it beside others.
   public static SpringApplicationBuilder application() {
     return new SpringApplicationBuilder(ChatServiceApplication.class)
         .properties("spring.config.name=" + NAME);

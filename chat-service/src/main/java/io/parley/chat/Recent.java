@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What was learned a moment ago: bounded, forgets the eldest when full and everything after a while. Safe for
-/// concurrent use; holds its lock for a few instructions only.
+/// What was learned a moment ago: bounded, forgets the eldest when full and everything after a
+/// while. Safe for concurrent use; holds its lock for a few instructions only.
 public final class Recent<K, V> {
 
   private final LinkedHashMap<K, Learned<V>> entries = new LinkedHashMap<>();

@@ -10,8 +10,8 @@ import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The document store, with the one way of reading and writing that the promises allow: by majority and within a
-/// time limit.
+/// The document store, with the one way of reading and writing that the promises allow: by majority
+/// and within a time limit.
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
 
@@ -31,8 +31,7 @@ class StoreConfiguration {
                         .connectTimeout((int) connect, TimeUnit.MILLISECONDS)
                         .readTimeout((int) answer, TimeUnit.MILLISECONDS))
             .applyToConnectionPoolSettings(
-                pool ->
-                    pool.maxSize(CONNECTIONS).maxWaitTime(connect, TimeUnit.MILLISECONDS));
+                pool -> pool.maxSize(CONNECTIONS).maxWaitTime(connect, TimeUnit.MILLISECONDS));
   }
 
   @Bean

@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Makes the indexes of all features when the node starts, however long the store is away. The node is ready when they
-/// are there and the store answers.
+/// Makes the indexes of all features when the node starts, however long the store is away. The node
+/// is ready when they are there and the store answers.
 @Component
 class StorePreparation implements SmartLifecycle, ReadyCheck {
 

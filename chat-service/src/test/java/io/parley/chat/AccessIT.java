@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -33,7 +33,8 @@ class AccessIT {
 
   static Stream<Route> routes() {
     return Stream.of(
-        new Route(HttpMethod.POST, "/api/conversations", Map.of("kind", "group", "members", List.of())),
+        new Route(
+            HttpMethod.POST, "/api/conversations", Map.of("kind", "group", "members", List.of())),
         new Route(HttpMethod.GET, "/api/conversations", null),
         new Route(HttpMethod.GET, ONE, null),
         new Route(HttpMethod.PATCH, ONE, Map.of()),
@@ -142,9 +143,13 @@ class AccessIT {
   void jsonWhenDeepOrTwiceThenInvalid() {
     var ada = person("ada");
     var deep = "[".repeat(200) + "]".repeat(200);
-    ada.rest().post("{\"kind\":\"group\",\"members\":[],\"x\":" + deep + "}", "/api/conversations")
+    ada.rest()
+        .post("{\"kind\":\"group\",\"members\":[],\"x\":" + deep + "}", "/api/conversations")
         .isProblem(400, "invalid");
-    ada.rest().post("{\"kind\":\"group\",\"members\":[],\"x\":" + "9".repeat(1_001) + "}", "/api/conversations")
+    ada.rest()
+        .post(
+            "{\"kind\":\"group\",\"members\":[],\"x\":" + "9".repeat(1_001) + "}",
+            "/api/conversations")
         .isProblem(400, "invalid");
   }
 

@@ -8,8 +8,10 @@ import java.util.Map;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
-/// A whole chat node in this JVM, on real stores. Nodes that are given the same settings stand beside each other.
+/// A whole chat node in this JVM, on real stores. Nodes that are given the same settings stand
+/// beside each other.
 public final class ChatNode implements AutoCloseable {
 
   private final ConfigurableApplicationContext context;
@@ -39,7 +41,10 @@ public final class ChatNode implements AutoCloseable {
   /// Starts a node with every bean of its own.
   public static ChatNode start(Map<String, Object> settings) {
     return new ChatNode(
-        ChatServiceApplication.application().properties(settings).run());
+        ChatServiceApplication.application()
+            .properties(settings)
+            .initializers(ChatNode::ownLoops)
+            .run());
   }
 
   /// Starts a node that has this bean instead of its own ones of that type.
@@ -48,6 +53,7 @@ public final class ChatNode implements AutoCloseable {
         ChatServiceApplication.application()
             .properties(settings)
             .initializers(
+                ChatNode::ownLoops,
                 context ->
                     ((GenericApplicationContext) context)
                         .registerBean(
@@ -56,6 +62,19 @@ public final class ChatNode implements AutoCloseable {
                             () -> bean,
                             definition -> definition.setPrimary(true)))
             .run());
+  }
+
+  /// Event loops of its own: a node that stops disposes of its loops, which are those of the whole
+  /// JVM otherwise.
+  private static void ownLoops(ConfigurableApplicationContext context) {
+    ((GenericApplicationContext) context)
+        .registerBean(
+            ReactorResourceFactory.class,
+            () -> {
+              var loops = new ReactorResourceFactory();
+              loops.setUseGlobalResources(false);
+              return loops;
+            });
   }
 
   public String url() {

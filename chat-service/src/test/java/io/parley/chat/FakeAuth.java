@@ -35,8 +35,8 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 
-/// An auth-service over real HTTP, as far as a chat node needs one: keys, service tokens, the directory, revocations.
-/// It also is the place where tests get tokens from.
+/// An auth-service over real HTTP, as far as a chat node needs one: keys, service tokens, the
+/// directory, revocations. It also is the place where tests get tokens from.
 public final class FakeAuth implements AutoCloseable {
 
   public static final String SERVICE_SECRET = "the-service-secret-of-tests";
@@ -88,7 +88,8 @@ public final class FakeAuth implements AutoCloseable {
 
   /// An access token of a new login, good for an hour.
   public String token(UserId user) {
-    return token(user, new LoginId("login-" + UUID.randomUUID()), Instant.now().plusSeconds(HOUR_SECONDS));
+    return token(
+        user, new LoginId("login-" + UUID.randomUUID()), Instant.now().plusSeconds(HOUR_SECONDS));
   }
 
   public String token(UserId user, LoginId login, Instant expiresAt) {
@@ -225,7 +226,8 @@ public final class FakeAuth implements AutoCloseable {
                         "user", one.user().value(),
                         "at", one.at().toString()))
             .toList();
-    return answer(response, JSON.writeValueAsString(Map.of("items", items, "next", "", "more", false)));
+    return answer(
+        response, JSON.writeValueAsString(Map.of("items", items, "next", "", "more", false)));
   }
 
   /// Whoever shows no token of a service.

@@ -106,7 +106,8 @@ public final class RestClient {
           .header(HttpHeaders.CONTENT_TYPE, "application/json")
           .bodyValue(body instanceof String text ? text : JSON.writeValueAsString(body));
     }
-    var answer = request.exchangeToMono(response -> response.toEntity(String.class)).block(PATIENCE);
+    var answer =
+        request.exchangeToMono(response -> response.toEntity(String.class)).block(PATIENCE);
     assertThat(answer).isNotNull();
     assertThat(answer.getHeaders().getFirst("X-Request-Id")).isNotBlank();
     var text = answer.getBody();

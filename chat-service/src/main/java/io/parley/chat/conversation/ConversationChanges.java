@@ -48,8 +48,8 @@ public class ConversationChanges {
     this.clock = clock;
   }
 
-  /// Renames; a name that is the present one changes nothing. Errors: `not-found`, `forbidden`, `conflict` of a
-  /// direct conversation.
+  /// Renames; a name that is the present one changes nothing. Errors: `not-found`, `forbidden`,
+  /// `conflict` of a direct conversation.
   public Mono<Void> rename(UserId by, ConversationId id, @Nullable String name) {
     return events.decided(
         () ->
@@ -60,7 +60,8 @@ public class ConversationChanges {
                 .then());
   }
 
-  /// Deletes for everyone: the members get `conversation.removed`, all routes of it answer 404 from then on.
+  /// Deletes for everyone: the members get `conversation.removed`, all routes of it answer 404 from
+  /// then on.
   public Mono<Void> delete(UserId by, ConversationId id) {
     return events
         .decided(

@@ -9,8 +9,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// Ids that make creation repeatable: a pair's conversation and a creator's `clientConversationId` always lead to the
-/// same one. Short enough that a message's id, which contains it, stays within 64 characters.
+/// Ids that make creation repeatable: a pair's conversation and a creator's `clientConversationId`
+/// always lead to the same one. Short enough that a message's id, which contains it, stays within
+/// 64 characters.
 final class ConversationIds {
 
   private static final int BYTES = 18;

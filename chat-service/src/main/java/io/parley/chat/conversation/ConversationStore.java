@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Conversations' own settings: `chat_conversations`, by id. Written last when a conversation is created: it exists
-/// from then on.
+/// Conversations' own settings: `chat_conversations`, by id. Written last when a conversation is
+/// created: it exists from then on.
 @Component
 class ConversationStore {
 

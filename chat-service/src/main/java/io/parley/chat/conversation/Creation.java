@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Creates conversations: members first, then the log, the conversation's own document last. Whatever stops on the way
-/// leaves nothing that anyone can see, and the next attempt goes on from there.
+/// Creates conversations: members first, then the log, the conversation's own document last.
+/// Whatever stops on the way leaves nothing that anyone can see, and the next attempt goes on from
+/// there.
 @Component
 public class Creation {
 
@@ -52,11 +53,12 @@ public class Creation {
 
   /// A conversation that is there now.
   ///
-  /// @param isNew false when it was there before: of a direct pair, or of a repeated `clientConversationId`
+  /// @param isNew false when it was there before: of a direct pair, or of a repeated
+  ///   `clientConversationId`
   public record Created(ConversationId id, boolean isNew) {}
 
-  /// Errors: `invalid` naming users that do not exist, `conflict` when the creator is no longer in the conversation
-  /// that a repeat means, `rate-limited`, `try-again`.
+  /// Errors: `invalid` naming users that do not exist, `conflict` when the creator is no longer in
+  /// the conversation that a repeat means, `rate-limited`, `try-again`.
   public Mono<Created> create(UserId creator, NewConversation wish) {
     var id = idOf(creator, wish);
     return existing(id, creator).switchIfEmpty(Mono.defer(() -> make(id, creator, wish)));
@@ -87,13 +89,11 @@ public class Creation {
       ConversationId id, UserId creator, NewConversation wish, Set<UserId> all) {
     var pair = wish.kind() == Kind.DIRECT ? List.copyOf(all) : List.<UserId>of();
     var initial = wish.clientConversationId() == null ? List.<UserId>of() : List.copyOf(all);
-    var made =
-        new Conversation(id, wish.kind(), wish.name(), pair, clock.instant(), 0, false);
+    var made = new Conversation(id, wish.kind(), wish.name(), pair, clock.instant(), 0, false);
     return conversations
         .insert(made, creator, initial)
         .flatMap(
-            isNew ->
-                isNew ? cleaned(id, initial).then(announce(id, all)) : existing(id, creator));
+            isNew -> isNew ? cleaned(id, initial).then(announce(id, all)) : existing(id, creator));
   }
 
   private Mono<Created> announce(ConversationId id, Set<UserId> all) {
@@ -104,7 +104,8 @@ public class Creation {
         });
   }
 
-  /// Attempts with the same `clientConversationId` may have had other members in mind; the first to succeed counts.
+  /// Attempts with the same `clientConversationId` may have had other members in mind; the first to
+  /// succeed counts.
   private Mono<Void> cleaned(ConversationId id, List<UserId> initial) {
     return initial.isEmpty() ? Mono.empty() : members.removeInitialBut(id, initial);
   }

@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Appends the events of membership and settings. The key of such an event names what it changes and the version that
-/// it changes, so of two changes of the same version only one is ever stored, on whatever node, and a repeat after an
-/// unknown outcome finds its own.
+/// Appends the events of membership and settings. The key of such an event names what it changes
+/// and the version that it changes, so of two changes of the same version only one is ever stored,
+/// on whatever node, and a repeat after an unknown outcome finds its own.
 @Component
 class Events {
 
@@ -36,8 +36,8 @@ class Events {
     return append(before.id(), by, ":conversation:" + before.version(), body);
   }
 
-  /// Reads, decides and appends; once more from the start when another change came between. Error `conflict` when
-  /// that happens again and again.
+  /// Reads, decides and appends; once more from the start when another change came between. Error
+  /// `conflict` when that happens again and again.
   <T> Mono<T> decided(Supplier<Mono<T>> attempt) {
     return Mono.defer(attempt)
         .retryWhen(

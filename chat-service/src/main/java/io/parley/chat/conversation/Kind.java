@@ -3,7 +3,8 @@ package io.parley.chat.conversation;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The kinds of conversations. A pair has one direct conversation for ever; the others have members that change.
+/// The kinds of conversations. A pair has one direct conversation for ever; the others have members
+/// that change.
 public enum Kind {
   DIRECT,
   GROUP,

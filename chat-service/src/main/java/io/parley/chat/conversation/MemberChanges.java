@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Adds, promotes and removes members. Each change is an event of the log; what is so already changes nothing.
+/// Adds, promotes and removes members. Each change is an event of the log; what is so already
+/// changes nothing.
 ///
 /// Errors of all: `not-found`, `forbidden`, `conflict` of a direct conversation, `try-again`.
 @Component
@@ -45,7 +46,8 @@ public class MemberChanges {
     this.announcer = announcer;
   }
 
-  /// Checks that someone may change members at all; the order of refusals wants that before the body is looked at.
+  /// Checks that someone may change members at all; the order of refusals wants that before the
+  /// body is looked at.
   public Mono<Membership> allowed(UserId by, ConversationId id, Right right) {
     return memberships
         .require(id, by)
@@ -59,8 +61,7 @@ public class MemberChanges {
   /// Adds users with a role, in this order; members stay as they are.
   ///
   /// @return those who were added
-  public Mono<List<UserId>> add(
-      UserId by, ConversationId id, Collection<UserId> users, Role role) {
+  public Mono<List<UserId>> add(UserId by, ConversationId id, Collection<UserId> users, Role role) {
     return allowed(by, id, Right.ADD_MEMBERS)
         .doOnNext(membership -> checkMayGive(membership.role(), role))
         .then(checkUsers(users))
@@ -76,12 +77,11 @@ public class MemberChanges {
             allowed(by, id, Right.CHANGE_ROLES)
                 .flatMap(
                     membership ->
-                        present(id, user)
-                            .flatMap(target -> changeRole(membership, target, role))));
+                        present(id, user).flatMap(target -> changeRole(membership, target, role))));
   }
 
-  /// Removes a member, or lets oneself go, which everyone may. When the last owner goes, the member of the highest
-  /// role who joined first becomes owner before.
+  /// Removes a member, or lets oneself go, which everyone may. When the last owner goes, the member
+  /// of the highest role who joined first becomes owner before.
   public Mono<Void> remove(UserId by, ConversationId id, UserId user) {
     return by.equals(user)
         ? events.decided(() -> leave(by, id))
@@ -116,23 +116,21 @@ public class MemberChanges {
       checkMayActOn(by.role(), target.role());
     }
     checkMayGive(by.role(), role);
-    var kept =
-        oneself && by.role() == Role.OWNER ? otherOwner(target) : Mono.just(true);
+    var kept = oneself && by.role() == Role.OWNER ? otherOwner(target) : Mono.just(true);
     return kept.filter(Boolean::booleanValue)
         .switchIfEmpty(Mono.error(MemberChanges::lastOwner))
         .then(
             events.ofMember(
-                target,
-                by.user(),
-                new EventDraft.MemberChanged(target.user(), role.wireName())))
+                target, by.user(), new EventDraft.MemberChanged(target.user(), role.wireName())))
         .then(present(target.conversation(), target.user()));
   }
 
   private Mono<Void> removeOther(UserId by, ConversationId id, UserId user) {
     return allowed(by, id, Right.REMOVE_MEMBERS)
-        .flatMap(membership -> present(id, user).doOnNext(t -> checkMayActOn(membership.role(), t.role())))
         .flatMap(
-            target -> events.ofMember(target, by, new EventDraft.MemberLeft(user, REMOVED)))
+            membership ->
+                present(id, user).doOnNext(t -> checkMayActOn(membership.role(), t.role())))
+        .flatMap(target -> events.ofMember(target, by, new EventDraft.MemberLeft(user, REMOVED)))
         .then();
   }
 
@@ -144,8 +142,7 @@ public class MemberChanges {
         .flatMap(
             member ->
                 inherit(member)
-                    .then(
-                        events.ofMember(member, user, new EventDraft.MemberLeft(user, LEFT))))
+                    .then(events.ofMember(member, user, new EventDraft.MemberLeft(user, LEFT))))
         .then();
   }
 
@@ -161,15 +158,12 @@ public class MemberChanges {
   private Mono<Void> promote(Member leaving, Member heir) {
     return events
         .ofMember(
-            heir,
-            leaving.user(),
-            new EventDraft.MemberChanged(heir.user(), Role.OWNER.wireName()))
+            heir, leaving.user(), new EventDraft.MemberChanged(heir.user(), Role.OWNER.wireName()))
         .then();
   }
 
   private Mono<Boolean> otherOwner(Member owner) {
-    return others(owner)
-        .map(others -> others.stream().anyMatch(one -> one.role() == Role.OWNER));
+    return others(owner).map(others -> others.stream().anyMatch(one -> one.role() == Role.OWNER));
   }
 
   private Mono<List<Member>> others(Member but) {

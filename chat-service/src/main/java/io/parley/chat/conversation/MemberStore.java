@@ -40,8 +40,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Places of users in conversations: `chat_members`, `_id` = `<conversation>:<user>`. A place stays when its user
-/// leaves, so that an old event is known to be old.
+/// Places of users in conversations: `chat_members`, `_id` = `<conversation>:<user>`. A place stays
+/// when its user leaves, so that an old event is known to be old.
 @Component
 class MemberStore implements StoreIndexes {
 
@@ -153,9 +153,7 @@ class MemberStore implements StoreIndexes {
                 here,
                 or(
                     gt("joined", after.joined()),
-                    and(
-                        eq("joined", after.joined()),
-                        gt("_id", id(conversation, after.user())))));
+                    and(eq("joined", after.joined()), gt("_id", id(conversation, after.user())))));
     return calls.all(
         Flux.from(members.find(rest).sort(BY_JOINING).limit(limit)).map(MemberStore::member));
   }
@@ -194,9 +192,7 @@ class MemberStore implements StoreIndexes {
   Mono<List<Member>> within(Collection<ConversationId> conversations, Collection<UserId> users) {
     var names = users.stream().map(UserId::value).toList();
     return calls.all(
-        Flux.from(
-                members.find(
-                    and(inAnyOf(conversations), in("user", names), eq("present", true))))
+        Flux.from(members.find(and(inAnyOf(conversations), in("user", names), eq("present", true))))
             .map(MemberStore::member));
   }
 
@@ -228,8 +224,7 @@ class MemberStore implements StoreIndexes {
   }
 
   private static Bson older(Member after) {
-    return and(
-        eq("_id", id(after.conversation(), after.user())), lt("version", after.version()));
+    return and(eq("_id", id(after.conversation(), after.user())), lt("version", after.version()));
   }
 
   private static Bson inAnyOf(Collection<ConversationId> conversations) {

@@ -17,12 +17,12 @@ public record Membership(Conversation conversation, Member member) {
   /// @throws ProblemException `forbidden` when the member's role does not have this right
   public void check(Right right) {
     if (!right.isHeldBy(role())) {
-      throw ProblemException.forbidden(
-          "role: " + role().wireName() + " (this takes a higher one)");
+      throw ProblemException.forbidden("role: " + role().wireName() + " (this takes a higher one)");
     }
   }
 
-  /// @throws ProblemException `conflict` when this is a direct conversation, whose members and settings never change
+  /// @throws ProblemException `conflict` when this is a direct conversation, whose members and
+  ///   settings never change
   public void checkNotDirect() {
     if (conversation.kind() == Kind.DIRECT) {
       throw ProblemException.conflict("A direct conversation keeps its members and settings");

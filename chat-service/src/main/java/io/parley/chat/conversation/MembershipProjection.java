@@ -8,7 +8,6 @@ import io.parley.common.id.UserId;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -40,8 +39,7 @@ class MembershipProjection implements Projection {
       case EventFrame.MemberJoined joined -> join(joined).then(forget(event, joined.user()));
       case EventFrame.MemberChanged changed ->
           members
-              .change(
-                  place(event, changed.user(), changed.at(), role(changed.role()), true))
+              .change(place(event, changed.user(), changed.at(), role(changed.role()), true))
               .then(forget(event, changed.user()));
       case EventFrame.MemberLeft left -> leave(event, left).then(forget(event, left.user()));
       case EventFrame.ConversationChanged changed -> change(changed);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Who is a member of what. Errors of every method: [io.parley.chat.log.TryAgain] when the store does not answer.
+/// Who is a member of what. Errors of every method: [io.parley.chat.log.TryAgain] when the store
+/// does not answer.
 @Component
 public class Memberships implements FeedListener {
 
@@ -39,14 +40,14 @@ public class Memberships implements FeedListener {
 
   private record Place(ConversationId conversation, UserId user) {}
 
-  /// The user's membership as the store has it now, by two reads of a key. Error `not-found` when the conversation
-  /// does not exist (any more) or the user is not a member of it.
+  /// The user's membership as the store has it now, by two reads of a key. Error `not-found` when
+  /// the conversation does not exist (any more) or the user is not a member of it.
   public Mono<Membership> require(ConversationId conversation, UserId user) {
     return find(conversation, user).switchIfEmpty(Mono.error(ProblemException::notFound));
   }
 
-  /// The same for a socket's frames: from memory where a moment ago is good enough. This node's feed of the
-  /// conversation corrects it at once, the time limit of 5 s when no feed does.
+  /// The same for a socket's frames: from memory where a moment ago is good enough. This node's
+  /// feed of the conversation corrects it at once, the time limit of 5 s when no feed does.
   public Mono<Membership> known(ConversationId conversation, UserId user) {
     var place = new Place(conversation, user);
     var known = recent.get(place);
@@ -68,20 +69,15 @@ public class Memberships implements FeedListener {
         .map(found -> found.stream().filter(Member::present).toList());
   }
 
-  /// The place of someone who is or was a member: error `not-found` otherwise. For those who may learn what became of a
-  /// send though they left since.
+  /// The place of someone who is or was a member: error `not-found` otherwise. For those who may
+  /// learn what became of a send though they left since.
   public Mono<Member> requireOnce(ConversationId conversation, UserId user) {
-    return members
-        .find(conversation, user)
-        .switchIfEmpty(Mono.error(ProblemException::notFound));
+    return members.find(conversation, user).switchIfEmpty(Mono.error(ProblemException::notFound));
   }
 
   /// Whether the user was a member once and is not any more.
   public Mono<Boolean> isFormer(ConversationId conversation, UserId user) {
-    return members
-        .find(conversation, user)
-        .map(member -> !member.present())
-        .defaultIfEmpty(false);
+    return members.find(conversation, user).map(member -> !member.present()).defaultIfEmpty(false);
   }
 
   /// All conversations that the user is a member of, in no order.
@@ -95,8 +91,9 @@ public class Memberships implements FeedListener {
     return members.of(user).flatMap(this::withConversations);
   }
 
-  /// What changed since an earlier look, on whatever node; overlaps with that look by some seconds. Of the changes of
-  /// one place only the last is told. A conversation whose creation is not complete may be among them.
+  /// What changed since an earlier look, on whatever node; overlaps with that look by some seconds.
+  /// Of the changes of one place only the last is told. A conversation whose creation is not
+  /// complete may be among them.
   ///
   /// @param mark what the earlier look answered; null finds nothing and answers where to go on from
   public Mono<MembershipChanges> changedSince(@Nullable Instant mark) {
@@ -107,9 +104,7 @@ public class Memberships implements FeedListener {
   public Mono<Set<UserId>> contacts(UserId user, Collection<UserId> users) {
     return of(user)
         .flatMap(shared -> members.within(shared, users))
-        .map(
-            places ->
-                places.stream().map(Member::user).collect(Collectors.toUnmodifiableSet()));
+        .map(places -> places.stream().map(Member::user).collect(Collectors.toUnmodifiableSet()));
   }
 
   /// The members of those of these conversations that have at most `most`.

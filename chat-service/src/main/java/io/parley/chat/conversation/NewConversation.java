@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What someone wants to create, already checked for form.
 ///
 /// @param others the members beside the creator
-/// @param clientConversationId the creator's own id of this wish, so that a repeat finds the same conversation
+/// @param clientConversationId the creator's own id of this wish, so that a repeat finds the same
+///   conversation
 public record NewConversation(
     Kind kind, Set<UserId> others, @Nullable String name, @Nullable String clientConversationId) {
 

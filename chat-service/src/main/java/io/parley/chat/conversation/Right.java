@@ -7,9 +7,10 @@ import static io.parley.chat.conversation.Role.OWNER;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// What only some members may do, with the roles that may. Whatever is not listed, every member may: read, send, edit
-/// and delete one's own, react, mark, leave. Nobody acts on a member of the same or a higher role but the owner, and
-/// nobody gives a role that is not below their own but the owner.
+/// What only some members may do, with the roles that may. Whatever is not listed, every member
+/// may: read, send, edit and delete one's own, react, mark, leave. Nobody acts on a member of the
+/// same or a higher role but the owner, and nobody gives a role that is not below their own but the
+/// owner.
 public enum Right {
   RENAME(OWNER, ADMIN),
   DELETE_CONVERSATION(OWNER),

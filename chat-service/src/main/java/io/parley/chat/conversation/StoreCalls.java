@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Calls of the document store by features, each with its time limit. What the store does not do in time or cannot do
-/// becomes [TryAgain]; that a key is taken stays what it is, see [#isKeyTaken].
+/// Calls of the document store by features, each with its time limit. What the store does not do in
+/// time or cannot do becomes [TryAgain]; that a key is taken stays what it is, see [#isKeyTaken].
 @Component
 public class StoreCalls {
 
@@ -29,7 +29,10 @@ public class StoreCalls {
 
   /// The first item of the call, if any.
   public <T> Mono<T> one(Publisher<T> call) {
-    return Flux.from(call).next().timeout(answer).onErrorMap(StoreCalls::isAway, StoreCalls::tryAgain);
+    return Flux.from(call)
+        .next()
+        .timeout(answer)
+        .onErrorMap(StoreCalls::isAway, StoreCalls::tryAgain);
   }
 
   /// All items of the call, which must be bounded by itself.

@@ -38,7 +38,8 @@ public class Directory {
 
   private record User(UserId id) {}
 
-  /// Those of these users, at most [#MOST], who do not exist. Error `try-again` when auth-service does not answer.
+  /// Those of these users, at most [#MOST], who do not exist. Error `try-again` when auth-service
+  /// does not answer.
   public Mono<Set<UserId>> missing(Collection<UserId> users) {
     var unknown = new HashSet<>(users);
     unknown.removeIf(user -> existing.get(user) != null);

@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// Where a reader of a list is, as opaque text: a position behind a fingerprint of the query that it belongs to. It
-/// grants nothing that the query does not, so it is checked and not signed.
+/// Where a reader of a list is, as opaque text: a position behind a fingerprint of the query that
+/// it belongs to. It grants nothing that the query does not, so it is checked and not signed.
 public final class Cursor {
 
   private static final int FINGERPRINT_BYTES = 8;
@@ -54,8 +54,7 @@ public final class Cursor {
   private static byte[] fingerprint(String query) {
     try {
       var hash = MessageDigest.getInstance("SHA-256");
-      return Arrays.copyOf(
-          hash.digest(query.getBytes(StandardCharsets.UTF_8)), FINGERPRINT_BYTES);
+      return Arrays.copyOf(hash.digest(query.getBytes(StandardCharsets.UTF_8)), FINGERPRINT_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

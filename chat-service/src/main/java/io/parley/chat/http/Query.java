@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
 
-/// The query parameters of a list, each read when it is asked for, so that a refusal of another kind may come first.
+/// The query parameters of a list, each read when it is asked for, so that a refusal of another
+/// kind may come first.
 public final class Query {
 
   private static final int DEFAULT_LIMIT = 50;

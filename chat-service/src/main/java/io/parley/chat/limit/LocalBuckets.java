@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
-/// Buckets in this process: what counts while Redis is away. Keeps the buckets that were used last; a forgotten one is
-/// a full one.
+/// Buckets in this process: what counts while Redis is away. Keeps the buckets that were used last;
+/// a forgotten one is a full one.
 final class LocalBuckets implements Buckets {
 
   private final LinkedHashMap<String, Bucket> buckets = new LinkedHashMap<>();

@@ -44,8 +44,8 @@ public class RateLimits {
     this.clock = clock;
   }
 
-  /// Takes one from the user's bucket; error `rate-limited` with the time to wait when it is empty. Redis being away
-  /// is no error: then this node counts alone.
+  /// Takes one from the user's bucket; error `rate-limited` with the time to wait when it is empty.
+  /// Redis being away is no error: then this node counts alone.
   public Mono<Void> take(Limit limit, UserId user) {
     var rate = rates.getOrDefault(limit, new Rate(0, Duration.ofSeconds(1), 0));
     if (rate.isOff()) {

@@ -8,8 +8,9 @@ import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Buckets in Redis, taken from by one script by the clock of Redis. Key `chat:limit:<limit>:<user>`, a hash of
-/// `tokens` and `at` (milliseconds), which expires when the bucket would be full again.
+/// Buckets in Redis, taken from by one script by the clock of Redis. Key
+/// `chat:limit:<limit>:<user>`, a hash of `tokens` and `at` (milliseconds), which expires when the
+/// bucket would be full again.
 ///
 /// | argument | meaning |
 /// |---|---|

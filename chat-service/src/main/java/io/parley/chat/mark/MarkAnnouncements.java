@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Tells other sessions where marks are now: at most once a second a member and conversation, the latest wins. In
-/// conversations of more than 100 members only the member's own sessions are told.
+/// Tells other sessions where marks are now: at most once a second a member and conversation, the
+/// latest wins. In conversations of more than 100 members only the member's own sessions are told.
 @Component
 class MarkAnnouncements {
 
@@ -46,8 +46,8 @@ class MarkAnnouncements {
   /// @param next what is to be told when the pause is over
   private record Told(long at, @Nullable Rise next) {}
 
-  /// Tells these at once or as soon as the pause of their place is over. Completes when the first are told; errors
-  /// when the sizes of conversations cannot be read.
+  /// Tells these at once or as soon as the pause of their place is over. Completes when the first
+  /// are told; errors when the sizes of conversations cannot be read.
   Mono<Void> tell(Collection<Rise> risen) {
     return announce(now(risen));
   }
@@ -102,8 +102,7 @@ class MarkAnnouncements {
     for (var rise : page) {
       var place = rise.place();
       var frame =
-          new ServerFrame.Marks(
-              place.conversation(), place.user(), rise.delivered(), rise.read());
+          new ServerFrame.Marks(place.conversation(), place.user(), rise.delivered(), rise.read());
       if (found.getOrDefault(place.conversation(), 0L) <= MOST_MEMBERS) {
         announcer.toConversation(place.conversation(), frame, null, rise.session());
       } else {

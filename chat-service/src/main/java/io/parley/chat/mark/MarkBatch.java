@@ -5,7 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// Marks that wait to be written together, one entry a member and conversation; bounded. Safe for concurrent use.
+/// Marks that wait to be written together, one entry a member and conversation; bounded. Safe for
+/// concurrent use.
 final class MarkBatch {
 
   private final int most;
@@ -24,7 +25,8 @@ final class MarkBatch {
     return true;
   }
 
-  /// Puts back what could not be written; what finds no place is lost, and its client says it again with its next mark.
+  /// Puts back what could not be written; what finds no place is lost, and its client says it again
+  /// with its next mark.
   synchronized void putBack(Collection<Rise> rises) {
     rises.forEach(this::add);
   }

@@ -55,8 +55,7 @@ class MarkController {
       @Nullable Instant readAt) {
 
     static MarkView of(UserId user, Mark mark) {
-      return new MarkView(
-          user, mark.delivered(), mark.deliveredAt(), mark.read(), mark.readAt());
+      return new MarkView(user, mark.delivered(), mark.deliveredAt(), mark.read(), mark.readAt());
     }
   }
 
@@ -77,7 +76,8 @@ class MarkController {
         .flatMap(
             member ->
                 body.flatMap(
-                    given -> service.markNow(member, bounded(given.delivered()), bounded(given.read()))))
+                    given ->
+                        service.markNow(member, bounded(given.delivered()), bounded(given.read()))))
         .map(mark -> MarkView.of(caller.user(), mark));
   }
 

@@ -10,8 +10,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Writes the waiting marks ten times a second for as long as the node runs, and a last time when it stops, after the
-/// sockets are gone.
+/// Writes the waiting marks ten times a second for as long as the node runs, and a last time when
+/// it stops, after the sockets are gone.
 @Component
 class MarkFlusher implements SmartLifecycle {
 
@@ -28,8 +28,7 @@ class MarkFlusher implements SmartLifecycle {
 
   @Override
   public void start() {
-    running =
-        Flux.interval(EVERY).onBackpressureDrop().concatMap(_ -> flush()).subscribe();
+    running = Flux.interval(EVERY).onBackpressureDrop().concatMap(_ -> flush()).subscribe();
   }
 
   @Override

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Moves members' marks. A mark only rises; one beyond the log is set to its head; read implies delivered.
+/// Moves members' marks. A mark only rises; one beyond the log is set to its head; read implies
+/// delivered.
 ///
 /// Errors of all: `not-found`, `invalid` (a negative mark, or none), [TryAgain].
 @Component
@@ -48,7 +49,8 @@ public class MarkService {
     this.clock = clock;
   }
 
-  /// What a socket says: completes when it is accepted; it is written within some 100 ms, together with others.
+  /// What a socket says: completes when it is accepted; it is written within some 100 ms, together
+  /// with others.
   public Mono<Void> mark(
       Sender sender, ConversationId conversation, @Nullable Long delivered, @Nullable Long read) {
     return memberships
@@ -60,8 +62,7 @@ public class MarkService {
   /// What a REST call says: completes when it is written.
   ///
   /// @return the marks as they are now
-  public Mono<Mark> markNow(
-      Membership member, @Nullable Long delivered, @Nullable Long read) {
+  public Mono<Mark> markNow(Membership member, @Nullable Long delivered, @Nullable Long read) {
     var sender = Sender.byRest(member.user());
     var rise = wanted(sender, member.conversation().id(), delivered, read);
     return write(List.of(rise))
@@ -69,8 +70,8 @@ public class MarkService {
         .map(found -> kept(member, found));
   }
 
-  /// Sending marks one's own up to the message; written like what a socket says. Never fails: a later mark makes up
-  /// for it.
+  /// Sending marks one's own up to the message; written like what a socket says. Never fails: a
+  /// later mark makes up for it.
   public void sent(Sender sender, ConversationId conversation, long sequence) {
     heads.reached(conversation, sequence);
     batch.add(ofMessage(sender, conversation, sequence));
@@ -112,11 +113,9 @@ public class MarkService {
     if (wanted.isEmpty()) {
       return Mono.empty();
     }
-    return Mono.zip(
-            heads.within(wanted), store.of(wanted.stream().map(Rise::place).toList()))
+    return Mono.zip(heads.within(wanted), store.of(wanted.stream().map(Rise::place).toList()))
         .map(both -> risen(both.getT1(), both.getT2()))
-        .flatMap(
-            risen -> store.raise(risen, clock.instant()).then(announcements.tell(risen)));
+        .flatMap(risen -> store.raise(risen, clock.instant()).then(announcements.tell(risen)));
   }
 
   private static List<Rise> risen(Collection<Rise> wanted, Map<Place, Mark> kept) {

@@ -32,8 +32,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Marks: `chat_marks`, `_id` = `<conversation>:<user>`. Every write is a `$max`, so whoever writes when, they only
-/// rise.
+/// Marks: `chat_marks`, `_id` = `<conversation>:<user>`. Every write is a `$max`, so whoever writes
+/// when, they only rise.
 @Component
 class MarkStore implements Marks {
 
@@ -59,9 +59,7 @@ class MarkStore implements Marks {
     var ids = places.stream().map(MarkStore::id).toList();
     return calls
         .all(marks.find(in("_id", ids)))
-        .map(
-            found ->
-                found.stream().collect(Collectors.toMap(MarkStore::place, MarkStore::mark)));
+        .map(found -> found.stream().collect(Collectors.toMap(MarkStore::place, MarkStore::mark)));
   }
 
   /// Raises marks, where they are lower.
@@ -72,8 +70,7 @@ class MarkStore implements Marks {
     var writes = rises.stream().map(rise -> write(rise, Date.from(at))).toList();
     return Flux.defer(() -> marks.bulkWrite(writes, UNORDERED))
         .as(calls::run)
-        .retryWhen(
-            Retry.max(ATTEMPTS).filter(StoreCalls::isKeyTaken));
+        .retryWhen(Retry.max(ATTEMPTS).filter(StoreCalls::isKeyTaken));
   }
 
   private static UpdateOneModel<Document> write(Rise rise, Date at) {

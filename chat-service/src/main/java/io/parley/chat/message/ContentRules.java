@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/// What a message may hold. Every method throws a [ProblemException] `invalid` that names each field with its value and
-/// what was expected.
+/// What a message may hold. Every method throws a [ProblemException] `invalid` that names each
+/// field with its value and what was expected.
 @Component
 class ContentRules {
 
@@ -81,7 +81,8 @@ class ContentRules {
     if (limits.mentions() > 0 && mentions.size() > limits.mentions()) {
       errors.add(
           new FieldError(
-              "mentions", mentions.size() + " users (expected: at most " + limits.mentions() + ")"));
+              "mentions",
+              mentions.size() + " users (expected: at most " + limits.mentions() + ")"));
     }
   }
 

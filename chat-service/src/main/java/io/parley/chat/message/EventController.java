@@ -30,12 +30,10 @@ class EventController {
   }
 
   /// @param next pass it as `after` to go on; null at the head
-  record Events(
-      List<EventFrame> items, String epoch, long first, long head, @Nullable Long next) {}
+  record Events(List<EventFrame> items, String epoch, long first, long head, @Nullable Long next) {}
 
   @GetMapping("/api/conversations/{id}/events")
-  Mono<Events> events(
-      Caller caller, @PathVariable ConversationId id, ServerHttpRequest request) {
+  Mono<Events> events(Caller caller, @PathVariable ConversationId id, ServerHttpRequest request) {
     var query = Query.of(request);
     return memberships.require(id, caller.user()).flatMap(_ -> read(id, query));
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Pages through the messages of a log, which stand between other events. Pages of events are read by exact keys; where
-/// one holds no message, the next message is searched by its number.
+/// Pages through the messages of a log, which stand between other events. Pages of events are read
+/// by exact keys; where one holds no message, the next message is searched by its number.
 @Component
 class History {
 
@@ -49,7 +49,8 @@ class History {
           var after = query.sequence("after");
           var around = query.sequence("around");
           if (Stream.of(before, after, around).filter(one -> one != null).count() > 1) {
-            throw ProblemException.invalid("before", "given with others (expected: one of before, after, around)");
+            throw ProblemException.invalid(
+                "before", "given with others (expected: one of before, after, around)");
           }
           return log.head(conversation)
               .flatMap(
@@ -128,8 +129,7 @@ class History {
   /// The place of the last message before this event.
   private Mono<Long> jump(ConversationId conversation, Head head, LogEvent event) {
     return search.find(
-        conversation,
-        new MessageSearch.Span(head.first() - 1, event.sequence(), event.messages()));
+        conversation, new MessageSearch.Span(head.first() - 1, event.sequence(), event.messages()));
   }
 
   private Mono<Stretch> shown(List<LogEvent> events, Head head) {

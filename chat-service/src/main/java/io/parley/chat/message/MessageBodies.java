@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What the routes of messages are given. Each method throws a [ProblemException] `invalid` that names every field that
-/// does not fit.
+/// What the routes of messages are given. Each method throws a [ProblemException] `invalid` that
+/// names every field that does not fit.
 final class MessageBodies {
 
   private MessageBodies() {}

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Edits, deletes and reacts to messages. What is so already changes nothing and is answered as a duplicate with the
-/// message's own event.
+/// Edits, deletes and reacts to messages. What is so already changes nothing and is answered as a
+/// duplicate with the message's own event.
 ///
-/// Errors of all: `not-found`, `forbidden`, `conflict` of a deleted message, `invalid`, `rate-limited`,
-/// [io.parley.chat.log.TryAgain].
+/// Errors of all: `not-found`, `forbidden`, `conflict` of a deleted message, `invalid`,
+/// `rate-limited`, [io.parley.chat.log.TryAgain].
 @Component
 public class MessageChanges {
 
@@ -76,8 +76,8 @@ public class MessageChanges {
             });
   }
 
-  /// Checks that a message is there, one's own and not deleted; the order of refusals wants that before the body is
-  /// looked at.
+  /// Checks that a message is there, one's own and not deleted; the order of refusals wants that
+  /// before the body is looked at.
   Mono<Messages.Found> editable(Sender sender, ConversationId conversation, MessageId id) {
     return memberships
         .require(conversation, sender.user())
@@ -123,13 +123,11 @@ public class MessageChanges {
     }
     return found.view().content() == null
         ? unchanged(found)
-        : append(
-                sender, id, ":delete:" + id.sequence(), new EventDraft.MessageDeleted(id))
+        : append(sender, id, ":delete:" + id.sequence(), new EventDraft.MessageDeleted(id))
             .onErrorResume(ContentDiffers.class, _ -> unchanged(found));
   }
 
-  private Mono<Appended> react(
-      Sender sender, Messages.Found found, String emoji, boolean on) {
+  private Mono<Appended> react(Sender sender, Messages.Found found, String emoji, boolean on) {
     var reactions = found.view().reactions();
     var present = reactions.stream().filter(one -> one.emoji().equals(emoji)).findFirst();
     var isOn = present.map(one -> one.users().contains(sender.user())).orElse(false);
@@ -148,9 +146,7 @@ public class MessageChanges {
 
   private Mono<Appended> append(Sender sender, MessageId id, String key, EventDraft body) {
     var draft = new Draft(id.conversation(), sender.user(), key, body, sender.session());
-    return limits
-        .take(Limit.SENDS, sender.user())
-        .then(Mono.defer(() -> appender.append(draft)));
+    return limits.take(Limit.SENDS, sender.user()).then(Mono.defer(() -> appender.append(draft)));
   }
 
   private static Mono<Appended> unchanged(Messages.Found found) {

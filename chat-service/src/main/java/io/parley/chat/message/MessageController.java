@@ -52,21 +52,18 @@ class MessageController {
     this.statuses = statuses;
   }
 
-  /// The sender may be someone who left since and repeats an earlier send, which only the body tells; whatever else is
-  /// wrong, to them there is no such conversation.
+  /// The sender may be someone who left since and repeats an earlier send, which only the body
+  /// tells; whatever else is wrong, to them there is no such conversation.
   @PostMapping
   Mono<ResponseEntity<MessageView>> send(
-      Caller caller,
-      @PathVariable ConversationId id,
-      @RequestBody Mono<MessageBodies.Send> body) {
+      Caller caller, @PathVariable ConversationId id, @RequestBody Mono<MessageBodies.Send> body) {
     var sender = Sender.byRest(caller.user());
     return memberships
         .requireOnce(id, caller.user())
         .flatMap(
             place ->
                 body.map(MessageBodies.Send::checked)
-                    .onErrorMap(
-                        error -> place.present() ? error : ProblemException.notFound()))
+                    .onErrorMap(error -> place.present() ? error : ProblemException.notFound()))
         .flatMap(wish -> service.send(sender, id, wish.id(), wish.content()))
         .flatMap(this::answer);
   }
@@ -132,8 +129,7 @@ class MessageController {
       Caller caller, ConversationId id, String message, String emoji, boolean on) {
     return memberships
         .require(id, caller.user())
-        .flatMap(
-            _ -> changes.react(Sender.byRest(caller.user()), id, parse(message), emoji, on))
+        .flatMap(_ -> changes.react(Sender.byRest(caller.user()), id, parse(message), emoji, on))
         .flatMap(_ -> present(id, parse(message)));
   }
 

@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 
 /// Sends messages. For what happens to a message later see [MessageChanges].
 ///
-/// Errors, in the order in which they are looked for: `not-found` when the sender is no member, `invalid`,
-/// `rate-limited`, [io.parley.chat.log.ContentDiffers], [io.parley.chat.log.TryAgain].
+/// Errors, in the order in which they are looked for: `not-found` when the sender is no member,
+/// `invalid`, `rate-limited`, [io.parley.chat.log.ContentDiffers], [io.parley.chat.log.TryAgain].
 @Component
 public class MessageService {
 
@@ -52,11 +52,13 @@ public class MessageService {
     return admit(sender, conversation, id, content).flatMap(stored -> stored);
   }
 
-  /// Sends in two steps, for those who pipeline: the outer one completes when the message has its place in the queue,
-  /// the inner one when it is stored, whether it is subscribed to or not. Messages that are admitted one after the
-  /// other, each outer `Mono` awaited before the next is subscribed to, are stored in that order.
+  /// Sends in two steps, for those who pipeline: the outer one completes when the message has its
+  /// place in the queue, the inner one when it is stored, whether it is subscribed to or not.
+  /// Messages that are admitted one after the other, each outer `Mono` awaited before the next is
+  /// subscribed to, are stored in that order.
   ///
-  /// The repeat of a send that was stored while its sender was still a member gets the answer of the first.
+  /// The repeat of a send that was stored while its sender was still a member gets the answer of
+  /// the first.
   public Mono<Mono<Appended>> admit(
       Sender sender, ConversationId conversation, ClientMessageId id, MessageContent content) {
     var draft =
@@ -91,7 +93,8 @@ public class MessageService {
             .then();
   }
 
-  /// A REST call sees its own mark in the next answer, so it waits for it; a failing mark is no failing send.
+  /// A REST call sees its own mark in the next answer, so it waits for it; a failing mark is no
+  /// failing send.
   private Mono<Appended> marked(Sender sender, Appended appended) {
     var conversation = appended.event().conversation();
     var sequence = appended.event().sequence();

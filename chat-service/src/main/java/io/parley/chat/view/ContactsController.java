@@ -11,7 +11,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/// `POST /internal/contacts`, for presence-service: whom of these users someone shares a conversation with.
+/// `POST /internal/contacts`, for presence-service: whom of these users someone shares a
+/// conversation with.
 @RestController
 class ContactsController {
 
@@ -40,7 +41,11 @@ class ContactsController {
     }
     if (users == null || users.size() > MOST) {
       throw ProblemException.invalid(
-          "users", (users == null ? "missing" : users.size() + " users") + " (expected: at most " + MOST + ")");
+          "users",
+          (users == null ? "missing" : users.size() + " users")
+              + " (expected: at most "
+              + MOST
+              + ")");
     }
     return memberships.contacts(user, users);
   }

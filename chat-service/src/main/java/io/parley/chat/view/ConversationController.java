@@ -49,7 +49,9 @@ class ConversationController {
             created ->
                 viewer
                     .one(created.id(), caller.user())
-                    .map(ResponseEntity.status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)::body));
+                    .map(
+                        ResponseEntity.status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+                            ::body));
   }
 
   @GetMapping

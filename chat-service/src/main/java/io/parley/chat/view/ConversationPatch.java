@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What `PATCH /api/conversations/{id}` is given. A field that is not there stays; `name: null` takes the name away.
+/// What `PATCH /api/conversations/{id}` is given. A field that is not there stays; `name: null`
+/// takes the name away.
 record ConversationPatch(boolean renames, @Nullable String name) {
 
   static ConversationPatch of(JsonNode body) {

@@ -8,7 +8,8 @@ import reactor.core.publisher.Mono;
 @FunctionalInterface
 public interface Marks {
 
-  /// The marks that are kept for these places, at most some thousands; a place without one is missing.
+  /// The marks that are kept for these places, at most some thousands; a place without one is
+  /// missing.
   ///
   /// Errors: [io.parley.chat.log.TryAgain].
   Mono<Map<Place, Mark>> of(Collection<Place> places);

@@ -77,8 +77,7 @@ class MemberController {
 
   @DeleteMapping("/{user}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  Mono<Void> remove(
-      Caller caller, @PathVariable ConversationId id, @PathVariable UserId user) {
+  Mono<Void> remove(Caller caller, @PathVariable ConversationId id, @PathVariable UserId user) {
     return changes.remove(caller.user(), id, user);
   }
 

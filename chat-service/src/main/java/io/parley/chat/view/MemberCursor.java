@@ -28,8 +28,7 @@ public final class MemberCursor {
     var parts = Cursor.position(query(id), cursor).split(" ", 2);
     try {
       var joined = Long.parseLong(parts[0]);
-      return new Member(
-          id, new UserId(parts[1]), Role.MEMBER, Instant.EPOCH, joined, joined, true);
+      return new Member(id, new UserId(parts[1]), Role.MEMBER, Instant.EPOCH, joined, joined, true);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw Cursor.bad();
     }

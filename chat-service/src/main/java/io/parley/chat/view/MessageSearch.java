@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Finds messages by their number within their log. Each event carries the running count of messages, so the n-th
-/// message is the first event with that count: mostly where one looks first, else found by halving.
+/// Finds messages by their number within their log. Each event carries the running count of
+/// messages, so the n-th message is the first event with that count: mostly where one looks first,
+/// else found by halving.
 @Component
 public class MessageSearch {
 
@@ -56,8 +57,7 @@ public class MessageSearch {
     heads.forEach(
         (conversation, head) -> {
           if (head.messages() > 0) {
-            open.put(
-                conversation, new Span(head.first() - 1, head.sequence(), head.messages()));
+            open.put(conversation, new Span(head.first() - 1, head.sequence(), head.messages()));
           }
         });
     var found = new HashMap<ConversationId, MessageView>();
@@ -105,10 +105,7 @@ public class MessageSearch {
   private static Map<ConversationId, Span> withoutMissing(
       Map<ConversationId, Span> open, Map<MessageId, LogEvent> events) {
     open.entrySet()
-        .removeIf(
-            one ->
-                !events.containsKey(
-                    new MessageId(one.getKey(), one.getValue().middle())));
+        .removeIf(one -> !events.containsKey(new MessageId(one.getKey(), one.getValue().middle())));
     return open;
   }
 

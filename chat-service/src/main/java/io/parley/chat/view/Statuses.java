@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Sums marks up into the status of messages, in conversations of up to 100 members; above, it stays `sent`.
+/// Sums marks up into the status of messages, in conversations of up to 100 members; above, it
+/// stays `sent`.
 @Component
 public class Statuses {
 
@@ -60,7 +61,9 @@ public class Statuses {
     return messages.stream()
         .map(
             message ->
-                with(message, status(message, standings.getOrDefault(message.conversation(), List.of()))))
+                with(
+                    message,
+                    status(message, standings.getOrDefault(message.conversation(), List.of()))))
         .toList();
   }
 

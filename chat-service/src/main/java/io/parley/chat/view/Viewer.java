@@ -60,8 +60,7 @@ public class Viewer implements ConversationViews {
 
   /// Conversations of one user as a list shows them, in the same order.
   public Mono<List<ConversationView>> many(List<Membership> mine) {
-    return parts(mine)
-        .map(parts -> mine.stream().map(one -> view(one, parts, null)).toList());
+    return parts(mine).map(parts -> mine.stream().map(one -> view(one, parts, null)).toList());
   }
 
   private Mono<ConversationView> full(Membership mine) {
@@ -98,8 +97,7 @@ public class Viewer implements ConversationViews {
         .map(last -> new Parts(counts, marks, found, last));
   }
 
-  private static Collector<MessageView, ?, Map<ConversationId, MessageView>>
-      byConversation() {
+  private static Collector<MessageView, ?, Map<ConversationId, MessageView>> byConversation() {
     return Collectors.toMap(MessageView::conversation, Function.identity());
   }
 
@@ -131,8 +129,7 @@ public class Viewer implements ConversationViews {
     var id = conversation.id();
     var mark = parts.marks().getOrDefault(id, Mark.NONE);
     var head = parts.logs().heads().get(id);
-    var unread =
-        head == null ? 0 : head.messages() - parts.logs().messagesUpTo(id, mark.read());
+    var unread = head == null ? 0 : head.messages() - parts.logs().messagesUpTo(id, mark.read());
     return new ConversationView(
         id,
         conversation.kind().wireName(),

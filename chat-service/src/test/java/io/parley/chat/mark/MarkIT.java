@@ -5,6 +5,7 @@ import static io.parley.chat.SharedNode.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.chat.RecordingAnnouncer.ToConversation;
+import io.parley.chat.RecordingAnnouncer.ToUser;
 import io.parley.chat.RestClient.Answer;
 import io.parley.chat.SharedNode;
 import io.parley.chat.SharedNode.Person;
@@ -69,7 +70,8 @@ class MarkIT {
 
   @Test
   void markWhenBeyondTheHeadThenTheHead() {
-    assertThat(mark(ben, Map.of("read", 9_007_199_254_740_991L)).isStatus(200).number("/read")).isEqualTo(5);
+    assertThat(mark(ben, Map.of("read", 9_007_199_254_740_991L)).isStatus(200).number("/read"))
+        .isEqualTo(5);
     assertThat(mark(cia, "{\"read\":123456789012345678901234567890}").isStatus(200).number("/read"))
         .isEqualTo(5);
     assertThat(unread(ben)).isZero();
@@ -103,7 +105,9 @@ class MarkIT {
     for (var item : all.body().get("items")) {
       var user = item.get("user").stringValue();
       var expected =
-          user.equals(ada.toString()) ? 5 : user.equals(ben.toString()) ? 2 : user.equals(stranger.toString()) ? 6 : 0;
+          user.equals(ada.toString())
+              ? 5
+              : user.equals(ben.toString()) ? 2 : user.equals(stranger.toString()) ? 6 : 0;
       assertThat(item.get("delivered").longValue()).as(user).isEqualTo(expected);
     }
     var page = ben.rest().get(MARKS + "?limit=3", id).isStatus(200);
@@ -144,9 +148,46 @@ class MarkIT {
     }
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> mine(ben).number("/marks/delivered") == 5 && mine(ben).number("/marks/read") == 4);
+        .until(
+            () ->
+                mine(ben).number("/marks/delivered") == 5 && mine(ben).number("/marks/read") == 4);
     Awaitility.await().atMost(PATIENCE).until(() -> !told(conversation, 5, 4).isEmpty());
     assertThat(told(conversation, 5, 4).getLast().exceptSession()).isEqualTo(session);
+  }
+
+  @Test
+  void markWhenOftenThenToldAtMostOnceASecondAndTheLatestAtLast() {
+    for (int i = 1; i <= 5; i++) {
+      mark(ben, Map.of("read", i)).isStatus(200);
+    }
+    var conversation = new ConversationId(id);
+    Awaitility.await().atMost(PATIENCE).until(() -> !told(conversation, 5, 5).isEmpty());
+    var frames =
+        announced().all(ToConversation.class).stream()
+            .filter(one -> one.conversation().equals(conversation))
+            .filter(
+                one ->
+                    one.frame() instanceof ServerFrame.Marks marks && marks.user().equals(ben.id()))
+            .toList();
+    assertThat(frames).hasSizeBetween(1, 4);
+    assertThat(frames.getLast().frame())
+        .isEqualTo(new ServerFrame.Marks(conversation, ben.id(), 5, 5));
+  }
+
+  @Test
+  void markWhenMoreThanAHundredMembersThenOnlyOneselfIsTold() {
+    var many = IntStream.range(0, 101).mapToObj(i -> SharedNode.auth().user("many")).toArray();
+    var large = ada.rest().create("group", many);
+    ada.rest().send(large, "m1", "hello all");
+    var frame = new ServerFrame.Marks(new ConversationId(large), ada.id(), 1, 1);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> announced().all(ToUser.class).contains(new ToUser(ada.id(), frame, null)));
+    assertThat(announced().all(ToConversation.class)).noneMatch(one -> one.frame().equals(frame));
+    var shown = ada.rest().get("/api/conversations/{id}", large).isStatus(200);
+    assertThat(shown.number("/memberCount")).isEqualTo(102);
+    assertThat(shown.body().get("members")).hasSize(100);
+    assertThat(shown.text("/lastMessage/status")).isEqualTo("sent");
   }
 
   @Test

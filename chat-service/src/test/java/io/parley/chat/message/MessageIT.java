@@ -57,12 +57,15 @@ class MessageIT {
 
   @Test
   void sendWhenRepeatedThenTheStoredOneAndOtherContentIsRefused() {
-    var body = Map.of("clientMessageId", "m1", "text", "hello", "custom", Map.of("b", 1.50, "a", 1));
+    var body =
+        Map.of("clientMessageId", "m1", "text", "hello", "custom", Map.of("b", 1.50, "a", 1));
     var sent = send(ada, body).isStatus(201);
     var again = send(ada, body).isStatus(200);
     assertThat(again.text("/id")).isEqualTo(sent.text("/id"));
-    send(ada, Map.of("clientMessageId", "m1", "text", "other")).isProblem(409, "client-message-id-reused");
-    send(ada, Map.of("clientMessageId", "m1", "text", "hello")).isProblem(409, "client-message-id-reused");
+    send(ada, Map.of("clientMessageId", "m1", "text", "other"))
+        .isProblem(409, "client-message-id-reused");
+    send(ada, Map.of("clientMessageId", "m1", "text", "hello"))
+        .isProblem(409, "client-message-id-reused");
     assertThat(send(ben, body).isStatus(201).number("/sequence")).isEqualTo(2);
     edit(ada, sent.text("/id"), "edited").isStatus(200);
     var afterEdit = send(ada, body).isStatus(200);
@@ -73,7 +76,9 @@ class MessageIT {
   void sendWhenNotMemberThenNotFoundWhateverTheBody() {
     send(stranger, Map.of("clientMessageId", "m", "text", "x")).isProblem(404, "not-found");
     send(stranger, "{").isProblem(404, "not-found");
-    ada.rest().post(Map.of("clientMessageId", "m", "text", "x"), MESSAGES, "gnothing").isProblem(404, "not-found");
+    ada.rest()
+        .post(Map.of("clientMessageId", "m", "text", "x"), MESSAGES, "gnothing")
+        .isProblem(404, "not-found");
   }
 
   @Test
@@ -91,11 +96,13 @@ class MessageIT {
     send(ada, with("text", "x".repeat(16_385))).isInvalid("text", "16385 bytes", "at most 16384");
     send(ada, with("text", "\u00e9".repeat(8_193))).isInvalid("text", "16386 bytes");
     send(ada, "{\"clientMessageId\":\"m\",\"text\":\"a\\ud800b\"}").isInvalid("text", "surrogate");
-    send(ada, with("attachments", List.of(Map.of("id", "f")))).isInvalid("attachments", "not empty");
+    send(ada, with("attachments", List.of(Map.of("id", "f"))))
+        .isInvalid("attachments", "not empty");
     send(ada, with("attachments", "f")).isInvalid("attachments", "an array");
     send(ada, with("mentions", "ada")).isInvalid("mentions", "an array");
     send(ada, with("mentions", List.of("no id!"))).isInvalid("mentions[0]");
-    send(ada, "{\"clientMessageId\":\"m\",\"text\":\"a\",\"mentions\":[null]}").isInvalid("mentions", "null");
+    send(ada, "{\"clientMessageId\":\"m\",\"text\":\"a\",\"mentions\":[null]}")
+        .isInvalid("mentions", "null");
     send(ada, with("mentions", IntStream.range(0, 51).mapToObj(i -> "u" + i).toList()))
         .isInvalid("mentions", "51 users", "at most 50");
     send(ada, with("custom", "x")).isInvalid("custom", "an object");
@@ -132,7 +139,11 @@ class MessageIT {
     var sent = ada.rest().send(id, "m1", "hello").get("id").stringValue();
     var edited =
         ada.rest()
-            .patch(Map.of("text", "hello!", "mentions", List.of(ben.toString())), MESSAGES + "/{m}", id, sent)
+            .patch(
+                Map.of("text", "hello!", "mentions", List.of(ben.toString())),
+                MESSAGES + "/{m}",
+                id,
+                sent)
             .isStatus(200);
     assertThat(edited.text("/text")).isEqualTo("hello!");
     assertThat(edited.text("/mentions/0")).isEqualTo(ben.toString());
@@ -204,8 +215,10 @@ class MessageIT {
     assertThat(once.text("/reactions/0/emoji")).isEqualTo("👍");
     assertThat(once.number("/reactions/0/count")).isEqualTo(1);
     assertThat(once.text("/reactions/0/users/0")).isEqualTo(ben.toString());
-    assertThat(react(ben, sent, "👍", true).isStatus(200).number("/reactions/0/count")).isEqualTo(1);
-    assertThat(react(ada, sent, "👍", true).isStatus(200).number("/reactions/0/count")).isEqualTo(2);
+    assertThat(react(ben, sent, "👍", true).isStatus(200).number("/reactions/0/count"))
+        .isEqualTo(1);
+    assertThat(react(ada, sent, "👍", true).isStatus(200).number("/reactions/0/count"))
+        .isEqualTo(2);
     react(ben, sent, "👍", false).isStatus(200);
     assertThat(react(ada, sent, "👍", false).isStatus(200).body().get("reactions")).isEmpty();
     react(ada, sent, "👍", false).isStatus(200);
@@ -224,79 +237,6 @@ class MessageIT {
     }
     react(ada, sent, "one-more", true).isProblem(409, "conflict");
     react(ben, sent, "e1", true).isStatus(200);
-  }
-
-  @Test
-  void historyThenPagesInBothDirectionsAndAround() {
-    for (int i = 1; i <= 12; i++) {
-      ada.rest().send(id, "m" + i, "text " + i);
-      if (i == 6) {
-        react(ben, id + "-6", "👍", true).isStatus(200);
-      }
-    }
-    var latest = history("?limit=5");
-    assertThat(texts(latest)).containsExactly("text 8", "text 9", "text 10", "text 11", "text 12");
-    assertThat(latest.body().get("after").isNull()).isTrue();
-    var older = history("?limit=5&before=" + latest.number("/before"));
-    assertThat(texts(older)).containsExactly("text 3", "text 4", "text 5", "text 6", "text 7");
-    var oldest = history("?limit=5&before=" + older.number("/before"));
-    assertThat(texts(oldest)).containsExactly("text 1", "text 2");
-    assertThat(oldest.body().get("before").isNull()).isTrue();
-    assertThat(oldest.number("/after")).isEqualTo(2);
-    var newer = history("?limit=5&after=2");
-    assertThat(texts(newer)).containsExactly("text 3", "text 4", "text 5", "text 6", "text 7");
-    assertThat(newer.number("/after")).isEqualTo(8);
-    var around = history("?limit=5&around=5");
-    assertThat(texts(around)).containsExactly("text 3", "text 4", "text 5", "text 6", "text 7");
-    assertThat(texts(history("?limit=1&around=5"))).containsExactly("text 5");
-    assertThat(texts(history("?limit=4&around=9999"))).containsExactly("text 11", "text 12");
-    assertThat(texts(history("?after=9999"))).isEmpty();
-    assertThat(texts(history("?before=1"))).isEmpty();
-    assertThat(texts(history("?before=0"))).isEmpty();
-  }
-
-  @Test
-  void historyWhenQueryIsWrongThenInvalidButNotFoundFirst() {
-    stranger.rest().get(MESSAGES + "?limit=x", id).isProblem(404, "not-found");
-    ada.rest().get(MESSAGES + "?limit=x", id).isInvalid("limit", "an integer");
-    ada.rest().get(MESSAGES + "?before=-1", id).isInvalid("before", "-1", "0 or more");
-    ada.rest().get(MESSAGES + "?after=a", id).isInvalid("after", "an integer");
-    ada.rest().get(MESSAGES + "?around=1.5", id).isInvalid("around", "an integer");
-    ada.rest().get(MESSAGES + "?before=1&after=2", id).isInvalid("before", "one of");
-    ada.rest().get(MESSAGES + "?before=99999999999999999999", id).isInvalid("before", "an integer");
-  }
-
-  @Test
-  void historyWhenManyEventsLieBetweenThenMessagesAreFound() {
-    var first = ada.rest().send(id, "m1", "first").get("id").stringValue();
-    for (int i = 0; i < 40; i++) {
-      react(ben, first, "👍", i % 2 == 0).isStatus(200);
-    }
-    ada.rest().send(id, "m2", "second");
-    assertThat(texts(history("?limit=2"))).containsExactly("first", "second");
-    assertThat(texts(history("?limit=2&before=42"))).containsExactly("first");
-    assertThat(texts(history("?limit=2&after=1"))).containsExactly("second");
-  }
-
-  @Test
-  void eventsThenDenseInPages() {
-    for (int i = 1; i <= 5; i++) {
-      ada.rest().send(id, "m" + i, "text " + i);
-    }
-    var page = ada.rest().get("/api/conversations/{id}/events?limit=3", id).isStatus(200);
-    assertThat(page.body().get("items")).hasSize(3);
-    assertThat(page.text("/items/0/type")).isEqualTo("message");
-    assertThat(page.number("/head")).isEqualTo(5);
-    assertThat(page.number("/first")).isEqualTo(1);
-    assertThat(page.text("/epoch")).isNotBlank();
-    assertThat(page.number("/next")).isEqualTo(3);
-    var rest = ada.rest().get("/api/conversations/{id}/events?limit=3&after=3", id).isStatus(200);
-    assertThat(rest.number("/items/0/sequence")).isEqualTo(4);
-    assertThat(rest.body().get("next").isNull()).isTrue();
-    var beyond = ada.rest().get("/api/conversations/{id}/events?after=99", id).isStatus(200);
-    assertThat(beyond.body().get("items")).isEmpty();
-    stranger.rest().get("/api/conversations/{id}/events?after=-1", id).isProblem(404, "not-found");
-    ada.rest().get("/api/conversations/{id}/events?after=-1", id).isInvalid("after", "-1");
   }
 
   @Test
@@ -340,9 +280,5 @@ class MessageIT {
 
   private JsonNode events() {
     return ada.rest().get("/api/conversations/{id}/events", id).isStatus(200).body();
-  }
-
-  private static List<String> texts(Answer history) {
-    return history.body().get("items").valueStream().map(item -> item.get("text").stringValue()).toList();
   }
 }

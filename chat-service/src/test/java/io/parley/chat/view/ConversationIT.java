@@ -39,9 +39,11 @@ class ConversationIT {
     assertThat(first.number("/unread")).isZero();
     assertThat(first.text("/epoch")).isNotBlank();
     assertThat(first.body().get("lastMessage").isNull()).isTrue();
-    assertThat(first.text("/createdAt")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    assertThat(first.text("/createdAt"))
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
 
-    var again = create(ben, Map.of("kind", "direct", "members", List.of(ada.toString(), ben.toString())));
+    var again =
+        create(ben, Map.of("kind", "direct", "members", List.of(ada.toString(), ben.toString())));
     assertThat(again.isStatus(200).text("/id")).isEqualTo(first.text("/id"));
   }
 
@@ -50,14 +52,21 @@ class ConversationIT {
     var made =
         create(
             ada,
-            Map.of("kind", "group", "name", "Lunch", "members", List.of(ben.toString(), cia.toString())));
+            Map.of(
+                "kind",
+                "group",
+                "name",
+                "Lunch",
+                "members",
+                List.of(ben.toString(), cia.toString())));
     made.isStatus(201);
     assertThat(made.text("/name")).isEqualTo("Lunch");
     assertThat(made.text("/role")).isEqualTo("owner");
     assertThat(made.number("/memberCount")).isEqualTo(3);
     var id = new ConversationId(made.text("/id"));
     assertThat(announced().all(Joined.class))
-        .contains(new Joined(id, ada.id(), 0), new Joined(id, ben.id(), 0), new Joined(id, cia.id(), 0));
+        .contains(
+            new Joined(id, ada.id(), 0), new Joined(id, ben.id(), 0), new Joined(id, cia.id(), 0));
     assertThat(ben.rest().get("/api/conversations/{id}", id).isStatus(200).text("/role"))
         .isEqualTo("member");
   }
@@ -85,7 +94,10 @@ class ConversationIT {
 
   @Test
   void createWhenChannelOrAloneThenMade() {
-    assertThat(create(ada, Map.of("kind", "channel", "members", List.of(), "name", "News")).isStatus(201).text("/kind"))
+    assertThat(
+            create(ada, Map.of("kind", "channel", "members", List.of(), "name", "News"))
+                .isStatus(201)
+                .text("/kind"))
         .isEqualTo("channel");
   }
 
@@ -93,7 +105,8 @@ class ConversationIT {
   void createWhenUserIsUnknownThenInvalidNamingIt() {
     create(ada, Map.of("kind", "group", "members", List.of(ben.toString(), "ghost-1")))
         .isInvalid("members", "ghost-1");
-    create(ada, Map.of("kind", "direct", "members", List.of("ghost-1"))).isInvalid("members", "ghost-1");
+    create(ada, Map.of("kind", "direct", "members", List.of("ghost-1")))
+        .isInvalid("members", "ghost-1");
   }
 
   @Test
@@ -109,15 +122,18 @@ class ConversationIT {
     create(ada, Map.of("kind", "group", "members", List.of("no id!"))).isInvalid("members[0]");
     create(ada, "{\"kind\":\"group\",\"members\":[null]}").isInvalid("members", "null");
     create(ada, Map.of("kind", "direct", "members", List.of())).isInvalid("members", "0 others");
-    create(ada, Map.of("kind", "direct", "members", List.of(ada.toString()))).isInvalid("members", "0 others");
+    create(ada, Map.of("kind", "direct", "members", List.of(ada.toString())))
+        .isInvalid("members", "0 others");
     create(ada, Map.of("kind", "direct", "members", List.of(ben.toString(), cia.toString())))
         .isInvalid("members", "2 others");
-    create(ada, Map.of("kind", "group", "members", many(1001))).isInvalid("members", "1001", "1000");
+    create(ada, Map.of("kind", "group", "members", many(1001)))
+        .isInvalid("members", "1001", "1000");
     create(ada, group("name", " ")).isInvalid("name", "1 to 256");
     create(ada, group("name", "x".repeat(257))).isInvalid("name", "257 bytes");
     create(ada, group("name", "a\u0000b")).isInvalid("name", "control");
     create(ada, group("name", 7)).isInvalid("name", "a string");
-    create(ada, group("clientConversationId", "no id!")).isInvalid("clientConversationId", "1 to 64");
+    create(ada, group("clientConversationId", "no id!"))
+        .isInvalid("clientConversationId", "1 to 64");
     create(ada, group("unknownField", Map.of("$where", "1"))).isStatus(201);
   }
 
@@ -182,7 +198,9 @@ class ConversationIT {
     ada.rest().create("group", ben);
     var cursor = ada.rest().get("/api/conversations?limit=1").text("/next");
     ben.rest().get("/api/conversations?cursor=" + cursor).isProblem(400, "bad-cursor");
-    ada.rest().get("/api/conversations?cursor=" + cursor.substring(0, 12)).isProblem(400, "bad-cursor");
+    ada.rest()
+        .get("/api/conversations?cursor=" + cursor.substring(0, 12))
+        .isProblem(400, "bad-cursor");
     ada.rest().get("/api/conversations?cursor=" + cursor).isStatus(200);
   }
 
@@ -227,9 +245,15 @@ class ConversationIT {
     cia.rest().patch(broken, "/api/conversations/{id}", id).isProblem(404, "not-found");
     ben.rest().patch(broken, "/api/conversations/{id}", id).isProblem(403, "forbidden");
     ada.rest().patch(broken, "/api/conversations/{id}", id).isProblem(400, "invalid");
-    ada.rest().patch(Map.of("name", "x"), "/api/conversations/{id}", direct).isProblem(409, "conflict");
-    ada.rest().patch(Map.of("name", 1), "/api/conversations/{id}", id).isInvalid("name", "a string");
-    ada.rest().patch(Map.of("name", ""), "/api/conversations/{id}", id).isInvalid("name", "0 bytes");
+    ada.rest()
+        .patch(Map.of("name", "x"), "/api/conversations/{id}", direct)
+        .isProblem(409, "conflict");
+    ada.rest()
+        .patch(Map.of("name", 1), "/api/conversations/{id}", id)
+        .isInvalid("name", "a string");
+    ada.rest()
+        .patch(Map.of("name", ""), "/api/conversations/{id}", id)
+        .isInvalid("name", "0 bytes");
     ada.rest().patch("[]", "/api/conversations/{id}", id).isInvalid("body", "an object");
   }
 
@@ -245,7 +269,8 @@ class ConversationIT {
       person.rest().get("/api/conversations/{id}/messages", id).isProblem(404, "not-found");
       person
           .rest()
-          .post(Map.of("clientMessageId", "m2", "text", "x"), "/api/conversations/{id}/messages", id)
+          .post(
+              Map.of("clientMessageId", "m2", "text", "x"), "/api/conversations/{id}/messages", id)
           .isProblem(404, "not-found");
       assertThat(announced().all(ToUser.class))
           .contains(

@@ -41,7 +41,8 @@ class MemberIT {
   @Test
   void addThenAnEventAndTheNewMemberSeesTheLogFromTheStart() {
     owner.rest().send(id, "m1", "before");
-    var added = add(owner, List.of(stranger.toString(), member.toString()), "moderator").isStatus(201);
+    var added =
+        add(owner, List.of(stranger.toString(), member.toString()), "moderator").isStatus(201);
     assertThat(added.body().get("items")).hasSize(1);
     assertThat(added.text("/items/0/user")).isEqualTo(stranger.toString());
     assertThat(added.text("/items/0/role")).isEqualTo("moderator");
@@ -185,7 +186,10 @@ class MemberIT {
   void changesWhenDirectThenConflict() {
     var direct = owner.rest().create("direct", member);
     var path = "/api/conversations/{id}/members";
-    owner.rest().post(Map.of("users", List.of(admin.toString())), path, direct).isProblem(409, "conflict");
+    owner
+        .rest()
+        .post(Map.of("users", List.of(admin.toString())), path, direct)
+        .isProblem(409, "conflict");
     owner.rest().delete(path + "/{user}", direct, owner).isProblem(409, "conflict");
     owner.rest().delete(path + "/{user}", direct, member).isProblem(409, "conflict");
     owner
@@ -227,7 +231,10 @@ class MemberIT {
     var before = head();
     IntStream.range(0, 6)
         .parallel()
-        .forEach(i -> assertThat(add(owner, List.of(stranger.toString()), "member").status()).isIn(200, 201));
+        .forEach(
+            i ->
+                assertThat(add(owner, List.of(stranger.toString()), "member").status())
+                    .isIn(200, 201));
     assertThat(head()).isEqualTo(before + 1);
   }
 

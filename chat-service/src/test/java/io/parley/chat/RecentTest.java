@@ -1,0 +1,42 @@
+package io.parley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RecentTest {
+
+  private long now;
+  private final Recent<String, Integer> recent = new Recent<>(2, Duration.ofNanos(10), () -> now);
+
+  @Test
+  void getWhenTooOldThenNothing() {
+    recent.put("a", 1);
+    now = 9;
+    assertThat(recent.get("a")).isEqualTo(1);
+    now = 10;
+    assertThat(recent.get("a")).isNull();
+  }
+
+  @Test
+  void putWhenFullThenTheEldestIsForgotten() {
+    recent.put("a", 1);
+    recent.put("b", 2);
+    recent.put("a", 3);
+    recent.put("c", 4);
+    assertThat(recent.get("b")).isNull();
+    assertThat(recent.get("a")).isEqualTo(3);
+    assertThat(recent.get("c")).isEqualTo(4);
+  }
+
+  @Test
+  void removeThenForgotten() {
+    recent.put("a", 1);
+    recent.put("b", 2);
+    recent.remove("a");
+    assertThat(recent.get("a")).isNull();
+    recent.removeIf("b"::equals);
+    assertThat(recent.get("b")).isNull();
+  }
+}
