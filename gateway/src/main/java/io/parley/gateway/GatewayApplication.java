@@ -18,8 +18,8 @@ public class GatewayApplication {
 
   private static final String NAME = "gateway";
 
-  /// A signal is the ordinary way to end a gateway, so the exit code is 0 and not the signal's; a start that fails keeps
-  /// its own.
+  /// A signal is the ordinary way to end a gateway, so the exit code is 0 and not the signal's; a
+  /// start that fails keeps its own.
   public static void main(String[] arguments) {
     var failed = new AtomicBoolean();
     SpringApplication.getShutdownHandlers().add(() -> endWithZero(failed));
@@ -37,7 +37,8 @@ public class GatewayApplication {
     }
   }
 
-  /// The application with its own settings file, not yet started, so that another process may hold it beside others.
+  /// The application with its own settings file, not yet started, so that another process may hold
+  /// it beside others.
   public static SpringApplicationBuilder application() {
     return new SpringApplicationBuilder(GatewayApplication.class)
         .properties("spring.config.name=" + NAME);

@@ -60,7 +60,8 @@ class ArchitectureTest {
       noClasses()
           .should()
           .callMethodWhere(
-              JavaCall.Predicates.target(HasName.Predicates.nameMatching("block(First|Last|Optional)?"))
+              JavaCall.Predicates.target(
+                      HasName.Predicates.nameMatching("block(First|Last|Optional)?"))
                   .and(
                       JavaCall.Predicates.target(
                           HasOwner.Predicates.With.owner(

@@ -29,7 +29,10 @@ class DrainIT {
       new FakeService(
           "chat",
           0,
-          routes -> routes.ws("/ws", (in, out) -> out.sendString(Mono.just("hello")).then(in.receive().then())));
+          routes ->
+              routes.ws(
+                  "/ws",
+                  (in, out) -> out.sendString(Mono.just("hello")).then(in.receive().then())));
 
   @AfterEach
   void stop() {
@@ -87,7 +90,11 @@ class DrainIT {
     var java = ProcessHandle.current().info().command().orElseThrow();
     var builder =
         new ProcessBuilder(
-            java, "-Xmx256m", "-cp", System.getProperty("java.class.path"), "io.parley.gateway.GatewayApplication");
+            java,
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.parley.gateway.GatewayApplication");
     builder
         .environment()
         .putAll(
@@ -99,7 +106,8 @@ class DrainIT {
                 "PARLEY_AUTH_URL", auth.url().toString(),
                 "PARLEY_CHAT_URLS", chat.url().toString(),
                 "PARLEY_PRESENCE_URL", presence.url().toString()));
-    var process = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    var process =
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     try {
       await()
           .atMost(Duration.ofSeconds(60))

@@ -84,9 +84,7 @@ final class FakeAuth implements AutoCloseable {
             .jwtID(UUID.randomUUID().toString())
             .claim("sid", "login-" + user)
             .claim("roles", List.of("user"))
-            .claim(
-                "until",
-                kind == TokenKind.TICKET ? now.plusSeconds(600).getEpochSecond() : null)
+            .claim("until", kind == TokenKind.TICKET ? now.plusSeconds(600).getEpochSecond() : null)
             .issueTime(Date.from(now.minusSeconds(600)))
             .expirationTime(Date.from(now.plus(life)))
             .build();

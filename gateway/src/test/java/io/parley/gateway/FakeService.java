@@ -18,8 +18,8 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerRoutes;
 
-/// A service behind the gateway, whatever a test wants it to be. Says who it is in `X-Node`, and remembers what reached
-/// it.
+/// A service behind the gateway, whatever a test wants it to be. Says who it is in `X-Node`, and
+/// remembers what reached it.
 final class FakeService implements AutoCloseable {
 
   record Seen(String method, String uri, Map<String, String> headers) {

@@ -116,16 +116,26 @@ class RoutingIT {
   void requestWhenHeadersClaimAnIdentityThenTheServiceDoesNotSeeThem() {
     gateway.get(
         CONVERSATIONS,
-        "X-User-Id", "admin",
-        "X-Parley-Gateway-Token", "forged",
-        "X-Parley-User", "admin",
-        "X-Forwarded-For", "10.1.2.3",
-        "X-Forwarded-Proto", "gopher",
-        "Forwarded", "for=10.1.2.3",
-        "X-Real-IP", "10.1.2.3",
-        "Authorization", "Bearer abc",
-        "Cookie", "parley_access=def",
-        "X-Request-Id", "mine-1");
+        "X-User-Id",
+        "admin",
+        "X-Parley-Gateway-Token",
+        "forged",
+        "X-Parley-User",
+        "admin",
+        "X-Forwarded-For",
+        "10.1.2.3",
+        "X-Forwarded-Proto",
+        "gopher",
+        "Forwarded",
+        "for=10.1.2.3",
+        "X-Real-IP",
+        "10.1.2.3",
+        "Authorization",
+        "Bearer abc",
+        "Cookie",
+        "parley_access=def",
+        "X-Request-Id",
+        "mine-1");
 
     var headers = chat.last().headers();
     assertThat(headers)
@@ -142,7 +152,10 @@ class RoutingIT {
   void answerWhenAnyThenItCarriesTheSecurityHeadersAndOneRequestId() {
     for (var path : List.of("/", "/health", "/nothing", CONVERSATIONS, "/api/openapi.json")) {
       var headers = gateway.get(path).headers();
-      assertThat(headers.allValues("X-Request-Id")).as(path).hasSize(1).doesNotContain("of-the-service");
+      assertThat(headers.allValues("X-Request-Id"))
+          .as(path)
+          .hasSize(1)
+          .doesNotContain("of-the-service");
       assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
           .as(path)
           .contains("default-src 'self'")
@@ -174,8 +187,10 @@ class RoutingIT {
             "OPTIONS",
             CONVERSATIONS,
             "",
-            "Origin", "https://chat.example.org",
-            "Access-Control-Request-Method", "PATCH");
+            "Origin",
+            "https://chat.example.org",
+            "Access-Control-Request-Method",
+            "PATCH");
     assertThat(preflight.statusCode()).isEqualTo(204);
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
         .contains("PATCH");
@@ -219,7 +234,8 @@ class RoutingIT {
   @Test
   void serviceWhenNotReadyThenTryAgainAndHealthSaysSo() {
     presence.ready(503);
-    await().until(() -> gateway.get("/health").body().contains("\"presence\":{\"status\":\"DOWN\""));
+    await()
+        .until(() -> gateway.get("/health").body().contains("\"presence\":{\"status\":\"DOWN\""));
     assertThat(gateway.get("/health").statusCode()).isEqualTo(200);
     assertTryAgain(gateway.get("/api/presence?users=a"));
 

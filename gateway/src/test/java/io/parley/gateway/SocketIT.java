@@ -47,7 +47,10 @@ class SocketIT {
   /// Echoes; refuses `?refuse` with 404 and its own problem.
   private static void echo(HttpServerRoutes routes) {
     routes
-        .ws(request -> isSocket(request, true), SocketIT::echo, spec().protocols("parley.v1").build())
+        .ws(
+            request -> isSocket(request, true),
+            SocketIT::echo,
+            spec().protocols("parley.v1").build())
         .ws(request -> isSocket(request, false), SocketIT::echo, spec().build())
         .get(
             "/ws",
@@ -61,7 +64,8 @@ class SocketIT {
                     .sendString(Mono.just("{\"type\":\"/problems/not-found\"}")));
   }
 
-  /// Reactor Netty never calls the handler of a socket that named none of the protocols which the server knows.
+  /// Reactor Netty never calls the handler of a socket that named none of the protocols which the
+  /// server knows.
   private static boolean isSocket(HttpServerRequest request, boolean withProtocol) {
     return request.uri().startsWith("/ws")
         && !request.uri().contains("refuse")
@@ -139,7 +143,8 @@ class SocketIT {
     var expired = auth.token(TokenKind.ACCESS, "ann", Duration.ofSeconds(-1));
     assertRefused(gateway.upgrade("", "Authorization: Bearer " + expired), 401, "unauthenticated");
     assertRefused(
-        gateway.upgrade("?ticket=bad", "Cookie: __Host-parley_access=" + token, "Origin: " + ORIGIN),
+        gateway.upgrade(
+            "?ticket=bad", "Cookie: __Host-parley_access=" + token, "Origin: " + ORIGIN),
         401,
         "unauthenticated");
     assertThat(chat.seen()).hasSize(before);
@@ -189,8 +194,7 @@ class SocketIT {
         client
             .newWebSocketBuilder()
             .header("Authorization", "Bearer " + token)
-            .buildAsync(
-                URI.create("ws://127.0.0.1:" + gateway.port() + "/ws"), new Counter(echoed))
+            .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/ws"), new Counter(echoed))
             .get(10, TimeUnit.SECONDS);
     socket.sendText("m".repeat(1_000_000), true).get(10, TimeUnit.SECONDS);
 

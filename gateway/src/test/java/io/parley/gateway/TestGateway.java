@@ -39,8 +39,7 @@ final class TestGateway implements AutoCloseable {
     all.put("PARLEY_SERVICE_SECRET", "secret");
     all.put("REDIS_URL", TestRedis.url());
     all.put("PARLEY_AUTH_URL", auth.toString());
-    all.put(
-        "PARLEY_CHAT_URLS", chat.stream().map(URI::toString).collect(Collectors.joining(",")));
+    all.put("PARLEY_CHAT_URLS", chat.stream().map(URI::toString).collect(Collectors.joining(",")));
     all.put("PARLEY_PRESENCE_URL", presence.toString());
     all.put("parley.gateway.probe-period", "100ms");
     for (var setting : settings) {

@@ -12,9 +12,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/// Lets front ends of the listed origins read answers, cookies included (Fetch standard, CORS protocol). An origin
-/// outside the list gets the answer without permission to read it: a Bearer token is proof enough for a client that is
-/// no browser, and what a cookie may change is guarded by its own rule.
+/// Lets front ends of the listed origins read answers, cookies included (Fetch standard, CORS
+/// protocol). An origin outside the list gets the answer without permission to read it: a Bearer
+/// token is proof enough for a client that is no browser, and what a cookie may change is guarded
+/// by its own rule.
 @Component
 class CorsFilter implements WebFilter, Ordered {
 

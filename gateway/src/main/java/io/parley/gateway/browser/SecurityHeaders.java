@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The headers that tell a browser what an answer of this platform may do: load from itself only, run nothing inline,
-/// stand in nobody's frame (OWASP ASVS 5, 3.4; CSP level 3).
+/// The headers that tell a browser what an answer of this platform may do: load from itself only,
+/// run nothing inline, stand in nobody's frame (OWASP ASVS 5, 3.4; CSP level 3).
 public final class SecurityHeaders {
 
   private static final String YEAR = "max-age=31536000";

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// The last word on every answer of this process, whoever made it: the given headers are on it, headers that tell what
-/// runs here are not, and an answer of the HTTP server itself, as to a request that is no HTTP, gets a problem body.
+/// The last word on every answer of this process, whoever made it: the given headers are on it,
+/// headers that tell what runs here are not, and an answer of the HTTP server itself, as to a
+/// request that is no HTTP, gets a problem body.
 @Sharable
 final class AnswerHeaders extends ChannelOutboundHandlerAdapter {
 
@@ -69,8 +70,7 @@ final class AnswerHeaders extends ChannelOutboundHandlerAdapter {
                 response.status().code(),
                 response.status().reasonPhrase());
     var bytes = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
-    var answer =
-        new DefaultFullHttpResponse(response.protocolVersion(), response.status(), bytes);
+    var answer = new DefaultFullHttpResponse(response.protocolVersion(), response.status(), bytes);
     HttpHeaders headers = answer.headers().set(response.headers());
     headers
         .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")

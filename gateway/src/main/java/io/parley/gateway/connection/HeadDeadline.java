@@ -7,8 +7,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Closes a connection whose request head is not complete in time, counted from its first byte, however steadily it
-/// trickles. A head that comes in one piece, as they do, costs no timer. Silence between requests is the idle timeout's.
+/// Closes a connection whose request head is not complete in time, counted from its first byte,
+/// however steadily it trickles. A head that comes in one piece, as they do, costs no timer.
+/// Silence between requests is the idle timeout's.
 final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
   private final Duration limit;

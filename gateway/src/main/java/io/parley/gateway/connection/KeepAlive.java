@@ -9,8 +9,8 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import jdk.net.ExtendedSocketOptions;
 
-/// TCP's own probing of a silent peer: heartbeats go from end to end, so only this notices a node whose machine is gone
-/// without a word. A minute of no answer ends the connection.
+/// TCP's own probing of a silent peer: heartbeats go from end to end, so only this notices a node
+/// whose machine is gone without a word. A minute of no answer ends the connection.
 final class KeepAlive {
 
   private static final int IDLE_SECONDS = 30;

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.MonoSink;
 
-/// Sends an upgrade to a chat node and hears its answer. After a 101 the HTTP codec leaves, reading stops, and what the
-/// node sent behind it is kept for the tunnel. Any other answer is read to its end and the connection closed.
+/// Sends an upgrade to a chat node and hears its answer. After a 101 the HTTP codec leaves, reading
+/// stops, and what the node sent behind it is kept for the tunnel. Any other answer is read to its
+/// end and the connection closed.
 final class NodeHandshake extends ChannelInboundHandlerAdapter {
 
   /// The most that an answer's body, or what came with a 101, may take.

@@ -8,8 +8,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 
-/// The way from one client to one chat node that agreed to the upgrade. Until the client's 101 is out it holds the
-/// node's channel, unread; joined, it is nothing but two [TunnelEnd]s.
+/// The way from one client to one chat node that agreed to the upgrade. Until the client's 101 is
+/// out it holds the node's channel, unread; joined, it is nothing but two [TunnelEnd]s.
 public final class Tunnel {
 
   private final UpgradeGate gate;
@@ -25,8 +25,8 @@ public final class Tunnel {
     this.open = open;
   }
 
-  /// Copies bytes from the moment that the client's 101 has been written. Call on the thread that got the tunnel,
-  /// before the 101 is written; a client that is gone by then ends the tunnel.
+  /// Copies bytes from the moment that the client's 101 has been written. Call on the thread that
+  /// got the tunnel, before the 101 is written; a client that is gone by then ends the tunnel.
   public void joinAfterAnswer() {
     gate.joinAfterAnswer(this);
   }

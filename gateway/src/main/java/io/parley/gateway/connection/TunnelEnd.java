@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One end of a tunnel: passes on to the other what this channel reads.
-///
-/// - Bytes are flushed once a read pass. A peer whose outbound buffer is above its high-water mark stops the reading
-///   here until it is below the low one, so a tunnel holds about one read and one water mark each way.
-/// - The end of the stream (FIN) becomes the peer's, after its pending bytes. WebSocket has no use for a connection that
-///   is open one way, so the rest has [#LINGER] to end as well.
+/// - Bytes are flushed once a read pass. A peer whose outbound buffer is above its high-water mark
+///   stops the reading here until it is below the low one, so a tunnel holds about one read and one
+///   water mark each way.
+/// - The end of the stream (FIN) becomes the peer's, after its pending bytes. WebSocket has no use
+///   for a connection that is open one way, so the rest has [#LINGER] to end as well.
 /// - A reset becomes a reset.
 final class TunnelEnd extends ChannelInboundHandlerAdapter {
 

@@ -56,9 +56,10 @@ public final class Tunnels {
     return gate != null && gate.upgrading();
   }
 
-  /// Asks a chat node for the upgrade that a client asked for. Answers on the client's event loop. Errors:
-  /// [java.net.ConnectException] and its like when the node could not be reached, so that it has heard nothing; any
-  /// other [java.io.IOException] when it may have. Cancelling gives the connection up.
+  /// Asks a chat node for the upgrade that a client asked for. Answers on the client's event loop.
+  /// Errors: [java.net.ConnectException] and its like when the node could not be reached, so that
+  /// it has heard nothing; any other [java.io.IOException] when it may have. Cancelling gives the
+  /// connection up.
   ///
   /// @param target path and query
   /// @param headers as the node shall see them
@@ -66,7 +67,8 @@ public final class Tunnels {
       ServerHttpRequest client, InetSocketAddress node, String target, HttpHeaders headers) {
     var gate = gate(client);
     if (gate == null || !gate.upgrading()) {
-      return Mono.error(new IllegalArgumentException("client: a plain request (expected: an upgrade)"));
+      return Mono.error(
+          new IllegalArgumentException("client: a plain request (expected: an upgrade)"));
     }
     return Mono.create(answer -> connect(gate, node, request(target, headers), answer));
   }
@@ -116,7 +118,8 @@ public final class Tunnels {
 
   private static FullHttpRequest request(String target, HttpHeaders headers) {
     var request =
-        new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target, Unpooled.EMPTY_BUFFER);
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1, HttpMethod.GET, target, Unpooled.EMPTY_BUFFER);
     headers.forEach((name, values) -> request.headers().set(name, values));
     return request;
   }

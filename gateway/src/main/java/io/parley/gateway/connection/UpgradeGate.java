@@ -21,11 +21,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
 
-/// Stands behind the HTTP codec of each client connection and takes it out of HTTP when an upgrade succeeds.
+/// Stands behind the HTTP codec of each client connection and takes it out of HTTP when an upgrade
+/// succeeds.
 ///
-/// When a request for an upgrade is complete, the codec's decoding half leaves at once: whatever follows is no HTTP,
-/// whether the answer will be 101 or a refusal. Early bytes wait here, bounded, for the tunnel; after a refusal the
-/// connection closes. When the 101 has been written, every other handler leaves too.
+/// When a request for an upgrade is complete, the codec's decoding half leaves at once: whatever
+/// follows is no HTTP, whether the answer will be 101 or a refusal. Early bytes wait here, bounded,
+/// for the tunnel; after a refusal the connection closes. When the 101 has been written, every
+/// other handler leaves too.
 final class UpgradeGate extends ChannelDuplexHandler {
 
   /// As much as a client may send ahead of its 101 before it is no longer read.
@@ -179,8 +181,12 @@ final class UpgradeGate extends ChannelDuplexHandler {
     var uri = request.uri();
     return request.method().equals(HttpMethod.GET)
         && (uri.equals(path) || uri.startsWith(path + "?"))
-        && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
-        && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        && request
+            .headers()
+            .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+        && request
+            .headers()
+            .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
         && HttpUtil.isKeepAlive(request)
         && !HttpUtil.isTransferEncodingChunked(request)
         && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH);

@@ -2,8 +2,8 @@ package io.parley.gateway.drain;
 
 import io.parley.common.bus.Channels;
 import io.parley.common.bus.GatewayDraining;
-import io.parley.gateway.setting.GatewaySettings;
 import io.parley.gateway.connection.Tunnels;
+import io.parley.gateway.setting.GatewaySettings;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +16,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Empties the gateway before its web server stops: tells chat nodes that it goes away, so that they send the sessions
-/// that came through it elsewhere, and waits until the last tunnel has closed or time is up. What is open then is cut;
-/// its client comes back by itself.
+/// Empties the gateway before its web server stops: tells chat nodes that it goes away, so that
+/// they send the sessions that came through it elsewhere, and waits until the last tunnel has
+/// closed or time is up. What is open then is cut; its client comes back by itself.
 @Component
 public class Drain implements SmartLifecycle {
 

@@ -12,8 +12,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.stereotype.Component;
 
-/// All files by path, read once at the start: they are few and small, and a path that is not in the map is none,
-/// however it is written.
+/// All files by path, read once at the start: they are few and small, and a path that is not in the
+/// map is none, however it is written.
 @Component
 class StaticFiles {
 
@@ -71,8 +71,7 @@ class StaticFiles {
   }
 
   private static MediaType typeOf(String path) {
-    var type =
-        MediaTypeFactory.getMediaType(path).orElse(MediaType.APPLICATION_OCTET_STREAM);
+    var type = MediaTypeFactory.getMediaType(path).orElse(MediaType.APPLICATION_OCTET_STREAM);
     return type.getType().equals("text")
         ? new MediaType(type, java.nio.charset.StandardCharsets.UTF_8)
         : type;

@@ -10,8 +10,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/// The token by which services believe this gateway's word about a client's address. Kept fresh in the background, so
-/// that no request waits for it; without one, services see the gateway's own address. Stops after the web server.
+/// The token by which services believe this gateway's word about a client's address. Kept fresh in
+/// the background, so that no request waits for it; without one, services see the gateway's own
+/// address. Stops after the web server.
 @Component
 class GatewayToken implements SmartLifecycle {
 

@@ -11,9 +11,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
-/// What a service sees of a client's request: no header by which the platform speaks to itself, whoever sent it, and
-/// instead the request's id, the client's address, and this gateway's token as the proof of both. Credentials pass
-/// untouched.
+/// What a service sees of a client's request: no header by which the platform speaks to itself,
+/// whoever sent it, and instead the request's id, the client's address, and this gateway's token as
+/// the proof of both. Credentials pass untouched.
 @Component
 public class ServiceHeaders implements HttpHeadersFilter, Ordered {
 

@@ -21,11 +21,12 @@ class HealthController {
     var report = health.report();
     return ResponseEntity.status(report.isUp() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
         .cacheControl(CacheControl.noStore())
-        .headers(headers -> {
-          if (!report.isUp()) {
-            headers.set("Retry-After", "1");
-          }
-        })
+        .headers(
+            headers -> {
+              if (!report.isUp()) {
+                headers.set("Retry-After", "1");
+              }
+            })
         .body(report);
   }
 }

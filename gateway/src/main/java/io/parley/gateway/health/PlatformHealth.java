@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/// Sums the nodes up. The platform serves while somebody can log in and chat; presence may be away, but for the first
-/// 30 s, so that a platform that has just been started says UP when it is whole.
+/// Sums the nodes up. The platform serves while somebody can log in and chat; presence may be away,
+/// but for the first 30 s, so that a platform that has just been started says UP when it is whole.
 @Component
 class PlatformHealth {
 
@@ -48,7 +48,8 @@ class PlatformHealth {
 
   Report report() {
     var components = new LinkedHashMap<String, Component>();
-    components.put("gateway", drain.draining() ? new Component("DRAINING", 1, 0) : new Component(UP, 1, 1));
+    components.put(
+        "gateway", drain.draining() ? new Component("DRAINING", 1, 0) : new Component(UP, 1, 1));
     pools.all().forEach(pool -> components.put(pool.service().text(), component(pool)));
     return new Report(serves() ? UP : DOWN, components);
   }

@@ -8,7 +8,7 @@ public interface Buckets {
 
   /// Takes a token from the subject's bucket.
   ///
-  /// @return zero when there was one, else how long until there will be; never empty. Errors when the count cannot be
-  ///     known
+  /// @return zero when there was one, else how long until there will be; never empty. Errors when
+  ///   the count cannot be known
   Mono<Duration> take(Limit limit, String subject);
 }

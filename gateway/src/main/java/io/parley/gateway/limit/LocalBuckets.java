@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
-/// Counts for this gateway alone. Holds the subjects that asked last, up to a bound; a forgotten one starts with a full
-/// bucket.
+/// Counts for this gateway alone. Holds the subjects that asked last, up to a bound; a forgotten
+/// one starts with a full bucket.
 final class LocalBuckets implements Buckets {
 
   private static final int SUBJECTS = 20_000;

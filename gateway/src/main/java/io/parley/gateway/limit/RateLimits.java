@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// Asks the shared buckets, and this gateway's own while those are away; after a failure they are left alone for a
-/// second, so that no request waits for a Redis that just did not answer another one.
+/// Asks the shared buckets, and this gateway's own while those are away; after a failure they are
+/// left alone for a second, so that no request waits for a Redis that just did not answer another
+/// one.
 public final class RateLimits {
 
   private static final Logger log = LoggerFactory.getLogger(RateLimits.class);

@@ -7,8 +7,8 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import reactor.core.publisher.Mono;
 
-/// Counts in Redis, for all gateways, by Redis's own clock. One key a subject holds one number: the time at which the
-/// bucket will be full again (the generic cell rate algorithm); it expires then.
+/// Counts in Redis, for all gateways, by Redis's own clock. One key a subject holds one number: the
+/// time at which the bucket will be full again (the generic cell rate algorithm); it expires then.
 ///
 /// | script | key | arguments | answer |
 /// |---|---|---|---|
@@ -28,8 +28,7 @@ final class RedisBuckets implements Buckets {
   @Override
   public Mono<Duration> take(Limit limit, String subject) {
     var arguments =
-        List.of(
-            Double.toString(limit.interval().toNanos() / 1e6), Integer.toString(limit.burst()));
+        List.of(Double.toString(limit.interval().toNanos() / 1e6), Integer.toString(limit.burst()));
     return redis
         .execute(take, List.of(limit.key(subject)), arguments)
         .next()

@@ -15,9 +15,9 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
-/// Counts requests under `/api`: a user's by user, anybody else's by address. Whether a credential is good is for the
-/// service to say; here a bad one only means that nobody is known. A team's own backend, which shows the server key and
-/// works in bulk, is not counted.
+/// Counts requests under `/api`: a user's by user, anybody else's by address. Whether a credential
+/// is good is for the service to say; here a bad one only means that nobody is known. A team's own
+/// backend, which shows the server key and works in bulk, is not counted.
 @Component
 class RequestLimitFilter implements WebFilter, Ordered {
 

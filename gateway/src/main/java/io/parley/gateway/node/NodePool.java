@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The nodes of one service, and which of them take requests. Written by the prober and by whoever meets a refused
-/// connection; read by every request, without waiting.
+/// The nodes of one service, and which of them take requests. Written by the prober and by whoever
+/// meets a refused connection; read by every request, without waiting.
 public final class NodePool {
 
   /// So many silent looks in a row put a node out.

@@ -20,8 +20,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// Resolves every service's names again and again and asks each address `GET /internal/ready`. Stops after the web
-/// server has.
+/// Resolves every service's names again and again and asks each address `GET /internal/ready`.
+/// Stops after the web server has.
 @Component
 class NodeProber implements SmartLifecycle {
 
@@ -44,10 +44,7 @@ class NodeProber implements SmartLifecycle {
 
   @Override
   public void start() {
-    running =
-        Mono.defer(this::look)
-            .repeatWhen(rounds -> rounds.delayElements(period))
-            .subscribe();
+    running = Mono.defer(this::look).repeatWhen(rounds -> rounds.delayElements(period)).subscribe();
   }
 
   @Override

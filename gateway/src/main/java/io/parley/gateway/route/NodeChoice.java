@@ -26,9 +26,10 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
-/// Sends a request for `node://<service>` to a ready node of that service. When the connection is refused the node has
-/// heard nothing, so another one gets the request; when it breaks later only what changes nothing (GET, HEAD) is asked
-/// again. What fails for good is `try-again`: the service is away, or the outcome unknown.
+/// Sends a request for `node://<service>` to a ready node of that service. When the connection is
+/// refused the node has heard nothing, so another one gets the request; when it breaks later only
+/// what changes nothing (GET, HEAD) is asked again. What fails for good is `try-again`: the service
+/// is away, or the outcome unknown.
 @Component
 class NodeChoice implements GlobalFilter, Ordered {
 

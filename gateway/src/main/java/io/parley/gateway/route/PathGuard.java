@@ -12,7 +12,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
-/// Hides what this process serves to its own kind, and paths that two readers could take for different ones.
+/// Hides what this process serves to its own kind, and paths that two readers could take for
+/// different ones.
 @Component
 class PathGuard implements WebFilter, Ordered {
 

@@ -8,8 +8,8 @@ import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Every route there is (protocol, section 1). What stands in none of them and is no file, document or `/health` of the
-/// gateway itself does not exist; `/internal/**` least of all.
+/// Every route there is (protocol, section 1). What stands in none of them and is no file, document
+/// or `/health` of the gateway itself does not exist; `/internal/**` least of all.
 @Configuration(proxyBeanMethods = false)
 class RouteTable {
 
@@ -25,10 +25,7 @@ class RouteTable {
               "/api/server/**",
               "/.well-known/jwks.json"),
           new ServiceRoute(
-              ServiceName.CHAT,
-              "/api/conversations/**",
-              "/api/search/**",
-              "/api/attachments/**"),
+              ServiceName.CHAT, "/api/conversations/**", "/api/search/**", "/api/attachments/**"),
           new ServiceRoute(ServiceName.PRESENCE, "/api/presence/**"));
 
   /// @param patterns of paths, as Spring's `PathPattern` reads them

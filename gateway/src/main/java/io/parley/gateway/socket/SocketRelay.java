@@ -2,15 +2,15 @@ package io.parley.gateway.socket;
 
 import io.parley.edge.ProblemException;
 import io.parley.edge.http.RequestContext;
-import io.parley.gateway.setting.GatewaySettings;
 import io.parley.gateway.connection.Tunnels;
 import io.parley.gateway.connection.UpgradeAnswer;
 import io.parley.gateway.drain.GatewayId;
+import io.parley.gateway.forward.ServiceHeaders;
 import io.parley.gateway.node.Node;
 import io.parley.gateway.node.NodePool;
 import io.parley.gateway.node.NodePools;
 import io.parley.gateway.node.ServiceName;
-import io.parley.gateway.forward.ServiceHeaders;
+import io.parley.gateway.setting.GatewaySettings;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -27,9 +27,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/// Takes an upgrade to a chat node and its answer back: a 101 with its headers, or the refusal as it is. Nothing is
-/// promised to the client before the node has spoken. Only a node that refused the connection is passed over for the
-/// next one; another may already have redeemed the ticket.
+/// Takes an upgrade to a chat node and its answer back: a 101 with its headers, or the refusal as
+/// it is. Nothing is promised to the client before the node has spoken. Only a node that refused
+/// the connection is passed over for the next one; another may already have redeemed the ticket.
 @Component
 class SocketRelay {
 
@@ -144,6 +144,8 @@ class SocketRelay {
 
   private static String target(ServerHttpRequest request) {
     var query = request.getURI().getRawQuery();
-    return query == null ? request.getURI().getRawPath() : request.getURI().getRawPath() + "?" + query;
+    return query == null
+        ? request.getURI().getRawPath()
+        : request.getURI().getRawPath() + "?" + query;
   }
 }

@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/// Answers `/ws`. Refuses first what costs least to refuse; an upgrade that stands gets a chat node's answer.
+/// Answers `/ws`. Refuses first what costs least to refuse; an upgrade that stands gets a chat
+/// node's answer.
 @Component
 public class SocketUpgrade implements GatewayFilter {
 

@@ -13,8 +13,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Judges an upgrade by what it carries (protocol, section 4): credential, then origin, then subprotocol. The chat node
-/// judges again, by what only it knows.
+/// Judges an upgrade by what it carries (protocol, section 4): credential, then origin, then
+/// subprotocol. The chat node judges again, by what only it knows.
 @Component
 class UpgradeJudge {
 

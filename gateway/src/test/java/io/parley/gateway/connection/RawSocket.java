@@ -9,7 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A TCP connection under a test's full control, with just enough of HTTP and RFC 6455 to speak either side.
+/// A TCP connection under a test's full control, with just enough of HTTP and RFC 6455 to speak
+/// either side.
 public final class RawSocket implements AutoCloseable {
 
   public static final String UPGRADE =

@@ -92,7 +92,9 @@ class TunnelIT {
 
       client.readHead();
       assertThat(client.readBytes(7)).asString().isEqualTo("welcome");
-      client.send(RawSocket.frame(false, 1, "a fragmented ")).send(RawSocket.frame(true, 0, "message"));
+      client
+          .send(RawSocket.frame(false, 1, "a fragmented "))
+          .send(RawSocket.frame(true, 0, "message"));
       assertThat(node.readBytes(32)).asString().contains("a fragmented ").endsWith("message");
     }
   }

@@ -14,13 +14,13 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The published documents for themselves; whether the platform does as they say is tested with it running.
+/// The published documents for themselves; whether the platform does as they say is tested with it
+/// running.
 class ApiDocumentsTest {
 
   private static final Set<String> OF_THE_GATEWAY =
       Set.of("/health", "/api/openapi.json", "/api/asyncapi.json");
-  private static final Set<String> NOT_BUILT_YET =
-      Set.of("/api/search/**", "/api/attachments/**");
+  private static final Set<String> NOT_BUILT_YET = Set.of("/api/search/**", "/api/attachments/**");
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
 
   private final JsonNode openApi = read("api/openapi.json");
@@ -86,8 +86,7 @@ class ApiDocumentsTest {
     for (var message : messages.properties()) {
       var payload = message.getValue().get("payload");
       var reference = payload.path("$ref");
-      var schema =
-          reference.isString() ? asyncApi.at(reference.asString().substring(1)) : payload;
+      var schema = reference.isString() ? asyncApi.at(reference.asString().substring(1)) : payload;
       assertThat(schema.at("/properties/type/const").asString())
           .as(message.getKey())
           .isEqualTo(message.getValue().get("name").asString());
