@@ -133,6 +133,7 @@ class RevokedLoginsIT {
         .then(
             () ->
                 Flux.interval(Duration.ofMillis(20))
+                    .onBackpressureDrop()
                     .concatMap(tick -> template.convertAndSend(Channels.REVOCATIONS, "{not json"))
                     .concatMap(tick -> template.convertAndSend(Channels.REVOCATIONS, message))
                     .takeUntil(receivers -> receivers > 0)
