@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class BrowserIT {
   @BeforeAll
   static void start() {
     browsers = Browsers.start();
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
     platform = Platform.cluster(2, Platform.WITHOUT_LIMITS);
     nodes = new Nodes(platform);
   }

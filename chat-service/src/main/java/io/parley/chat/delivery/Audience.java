@@ -33,12 +33,14 @@ public final class Audience implements JoinListener {
   private final Bus bus;
   private final ConversationViews views;
   private final Tasks tasks;
+  private final ContactsListener contacts;
   private final Map<UserId, List<Attachments>> sessions = new ConcurrentHashMap<>();
 
-  public Audience(Bus bus, ConversationViews views, Tasks tasks) {
+  public Audience(Bus bus, ConversationViews views, Tasks tasks, ContactsListener contacts) {
     this.bus = bus;
     this.views = views;
     this.tasks = tasks;
+    this.contacts = contacts;
   }
 
   static String channel(UserId user) {
@@ -130,6 +132,7 @@ public final class Audience implements JoinListener {
                   .then(views.json(conversation, user))
                   .map(view -> Outgoing.of(new ServerFrame.ConversationAdded(view)))
                   .flatMap(added -> bringIn(all, conversation, sequence, added))
+                  .doOnSuccess(_ -> contacts.contactsGrew(user))
                   .switchIfEmpty(Mono.fromRunnable(() -> dropPending(all, conversation)));
             })
         .retryWhen(Retry.backoff(ATTEMPTS, PAUSE))

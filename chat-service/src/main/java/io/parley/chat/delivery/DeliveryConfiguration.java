@@ -39,20 +39,30 @@ class DeliveryConfiguration {
   Feeds feeds(
       Bus bus,
       EventLog events,
+      Moves moves,
       InFlight inFlight,
       Tasks tasks,
       ObjectProvider<FeedListener> listeners) {
     return new Feeds(
         bus,
         events,
+        moves,
         inFlight,
         tasks,
         SingletonSupplier.of(() -> listeners.orderedStream().toList()));
   }
 
   @Bean
-  Audience audience(Bus bus, ObjectProvider<ConversationViews> views, Tasks tasks) {
-    return new Audience(bus, new LateViews(views), tasks);
+  Audience audience(
+      Bus bus,
+      ObjectProvider<ConversationViews> views,
+      ObjectProvider<ContactsListener> contacts,
+      Tasks tasks) {
+    return new Audience(
+        bus,
+        new LateViews(views),
+        tasks,
+        user -> contacts.orderedStream().forEach(listener -> listener.contactsGrew(user)));
   }
 
   @Bean(initMethod = "start")

@@ -6,6 +6,7 @@ import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Head;
 import io.parley.chat.log.InFlight;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Moves;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ public final class Feeds implements AppendListener {
   static final String CHANNEL = "chat:c:";
 
   private static final int HEADS_A_READ = 300;
+  private static final int PROBES_AT_ONCE = 8;
   private static final int PAGE = 128;
   private static final Duration PATIENCE = Duration.ofMillis(15);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -41,12 +44,12 @@ public final class Feeds implements AppendListener {
 
   private final Bus bus;
   private final EventLog events;
+  private final Moves moves;
   private final InFlight inFlight;
   private final Tasks tasks;
   private final Supplier<List<FeedListener>> listeners;
   private final FeedWork work = new Work();
   private final Map<ConversationId, Feed> feeds = new ConcurrentHashMap<>();
-  private final Set<Feed> fresh = ConcurrentHashMap.newKeySet();
   private final Set<Feed> moved = ConcurrentHashMap.newKeySet();
   private volatile JoinListener joins = (_, _, _) -> {};
 
@@ -54,11 +57,13 @@ public final class Feeds implements AppendListener {
   public Feeds(
       Bus bus,
       EventLog events,
+      Moves moves,
       InFlight inFlight,
       Tasks tasks,
       Supplier<List<FeedListener>> listeners) {
     this.bus = bus;
     this.events = events;
+    this.moves = moves;
     this.inFlight = inFlight;
     this.tasks = tasks;
     this.listeners = listeners;
@@ -133,14 +138,11 @@ public final class Feeds implements AppendListener {
     return feeds.values();
   }
 
-  /// Those that were opened since the last call: what the store said of their heads may have been old.
-  List<Feed> takeFresh() {
-    return take(fresh);
-  }
-
   /// Those that passed something since the last call.
   List<Feed> takeMoved() {
-    return take(moved);
+    var taken = List.copyOf(moved);
+    taken.forEach(moved::remove);
+    return taken;
   }
 
   void closeUnused(Duration unused) {
@@ -171,8 +173,21 @@ public final class Feeds implements AppendListener {
   private Mono<Void> readHeads(List<Feed> part) {
     return events
         .heads(part.stream().map(Feed::id).toList())
+        .flatMap(this::probed)
         .doOnNext(heads -> part.forEach(feed -> open(feed, heads.get(feed.id()))))
         .then();
+  }
+
+  /// Hints may lag by a moment; live is to begin at the head, not before it.
+  private Mono<Map<ConversationId, Head>> probed(Map<ConversationId, Head> hints) {
+    var positions =
+        hints.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, hint -> hint.getValue().sequence()));
+    return moves
+        .beyond(positions)
+        .flatMapIterable(lagging -> lagging)
+        .flatMap(id -> events.head(id).map(head -> Map.entry(id, head)), PROBES_AT_ONCE)
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue, () -> new HashMap<>(hints));
   }
 
   private void open(Feed feed, @Nullable Head head) {
@@ -182,7 +197,6 @@ public final class Feeds implements AppendListener {
       }
       feed.absent();
     } else {
-      fresh.add(feed);
       feed.opened(head);
     }
   }
@@ -198,7 +212,6 @@ public final class Feeds implements AppendListener {
   /// Under the lock, so that no subscription of a successor comes before this one's end.
   private void remove(List<Feed> gone) {
     var own = gone.stream().filter(feed -> feeds.remove(feed.id(), feed)).toList();
-    fresh.removeAll(Set.copyOf(gone));
     moved.removeAll(Set.copyOf(gone));
     if (!own.isEmpty()) {
       bus.unsubscribe(channels(own));
@@ -207,12 +220,6 @@ public final class Feeds implements AppendListener {
 
   private static List<String> channels(List<Feed> of) {
     return of.stream().map(feed -> channel(feed.id())).toList();
-  }
-
-  private static List<Feed> take(Set<Feed> from) {
-    var taken = List.copyOf(from);
-    taken.forEach(from::remove);
-    return taken;
   }
 
   private Mono<Void> fill(Feed feed, boolean patiently) {

@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,16 +95,15 @@ public final class Repairs implements AutoCloseable {
     }
   }
 
-  /// Looks behind the heads of those that were opened on the word of a hint, and of those where something went on: a
-  /// node may have stored there and died before it said so.
+  /// Looks behind the heads of those where something went on: a node may have stored there and died before it said so.
   private Mono<Void> probe() {
     var since = System.nanoTime() - RECENT.toNanos();
-    Set<Feed> doubtful = new LinkedHashSet<>(feeds.takeFresh());
-    feeds.all().stream()
-        .filter(feed -> feed.passedSince(since))
-        .limit(PLACES_A_READ)
-        .forEach(doubtful::add);
-    return Flux.fromIterable(doubtful).buffer(PLACES_A_READ).concatMap(this::beyond).then();
+    var doubtful =
+        feeds.all().stream()
+            .filter(feed -> feed.passedSince(since))
+            .limit(PLACES_A_READ)
+            .toList();
+    return doubtful.isEmpty() ? Mono.empty() : beyond(doubtful);
   }
 
   private Mono<Void> compare(List<Feed> part) {

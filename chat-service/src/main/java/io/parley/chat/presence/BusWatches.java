@@ -1,6 +1,8 @@
 package io.parley.chat.presence;
 
 import io.parley.chat.conversation.Memberships;
+import io.parley.chat.delivery.ContactsListener;
+import io.parley.chat.delivery.Tasks;
 import io.parley.chat.delivery.bus.Bus;
 import io.parley.chat.delivery.bus.BusListener;
 import io.parley.common.bus.Channels;
@@ -26,24 +28,39 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Hears of changes over a bus of its own, one channel a watched user, and asks again for everyone who is watched every
 /// 15 s, and after each new subscription, since the bus may lose what it carries.
-final class BusWatches implements Watches, BusListener, AutoCloseable {
+final class BusWatches implements Watches, BusListener, ContactsListener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BusWatches.class);
 
   private static final Duration REPAIR = Duration.ofSeconds(15);
 
-  private record Watch(Watcher watcher, Set<UserId> users) {}
+  /// @param asked whom the session wants to look at
+  /// @param users those of them with whom its user shares a conversation
+  private record Watch(
+      UserId user, Watcher watcher, Collection<UserId> asked, Set<UserId> users) {
+
+    boolean hasStrangers() {
+      return users.size() < asked.size();
+    }
+  }
 
   private final Bus bus;
   private final PresenceClient presences;
   private final Memberships memberships;
   private final JsonMapper json;
+  private final Tasks tasks;
   private final Map<SessionId, Watch> watches = new HashMap<>();
   private final Map<UserId, Set<SessionId>> watched = new HashMap<>();
   private final Map<UserId, Presence> known = new HashMap<>();
-  private final Disposable.Composite work = Disposables.composite();
+  private final Disposable.Swap repairs = Disposables.swap();
 
-  BusWatches(Bus bus, PresenceClient presences, Memberships memberships, JsonMapper json) {
+  BusWatches(
+      Bus bus,
+      PresenceClient presences,
+      Memberships memberships,
+      JsonMapper json,
+      Tasks tasks) {
+    this.tasks = tasks;
     this.bus = bus;
     this.presences = presences;
     this.memberships = memberships;
@@ -52,21 +69,28 @@ final class BusWatches implements Watches, BusListener, AutoCloseable {
 
   void start() {
     bus.listen(this);
-    work.add(
+    repairs.update(
         Flux.interval(REPAIR, REPAIR).onBackpressureDrop().concatMap(_ -> askAgain()).subscribe());
   }
 
   @Override
   public void close() {
-    work.dispose();
+    repairs.dispose();
   }
 
   @Override
   public Mono<Void> watch(
       SessionId session, UserId user, Collection<UserId> users, Watcher watcher) {
+    var wanted = new Watch(user, watcher, List.copyOf(users), Set.of());
+    place(session, wanted);
+    return find(session, wanted);
+  }
+
+  /// Nothing comes of it when the session looks at others meanwhile, or has ended.
+  private Mono<Void> find(SessionId session, Watch wanted) {
     return memberships
-        .contacts(user, users)
-        .flatMapMany(contacts -> begin(session, users, contacts, watcher))
+        .contacts(wanted.user(), wanted.asked())
+        .flatMapMany(contacts -> begin(session, wanted, contacts))
         .doOnNext(presence -> told(session, presence))
         .then();
   }
@@ -77,6 +101,32 @@ final class BusWatches implements Watches, BusListener, AutoCloseable {
     if (gone != null) {
       gone.users().forEach(user -> release(session, user));
     }
+  }
+
+  /// Who looked at a stranger sees them from now on, when they share a conversation.
+  @Override
+  public void contactsGrew(UserId user) {
+    withStrangers(user).forEach((session, watch) -> tasks.run(findAgain(session, watch)));
+  }
+
+  private Mono<Void> findAgain(SessionId session, Watch watch) {
+    return find(session, watch)
+        .onErrorResume(
+            error -> {
+              log.warn("contacts cannot be asked for: {}", error.toString());
+              return Mono.empty();
+            });
+  }
+
+  private synchronized Map<SessionId, Watch> withStrangers(UserId user) {
+    var found = new HashMap<SessionId, Watch>();
+    watches.forEach(
+        (session, watch) -> {
+          if (watch.user().equals(user) && watch.hasStrangers()) {
+            found.put(session, watch);
+          }
+        });
+    return found;
   }
 
   @Override
@@ -90,33 +140,38 @@ final class BusWatches implements Watches, BusListener, AutoCloseable {
 
   @Override
   public void resubscribed() {
-    work.add(askAgain().subscribe());
+    tasks.run(askAgain());
   }
 
   /// Channels first, then the question: a change in between comes by the channel.
-  private Flux<Presence> begin(
-      SessionId session, Collection<UserId> users, Set<UserId> contacts, Watcher watcher) {
-    var strangers = new LinkedHashSet<>(users);
+  private Flux<Presence> begin(SessionId session, Watch wanted, Set<UserId> contacts) {
+    var strangers = new LinkedHashSet<>(wanted.asked());
     strangers.removeAll(contacts);
-    strangers.forEach(stranger -> watcher.changed(Presence.unknown(stranger)));
-    var subscribed = bus.subscribe(replace(session, new Watch(watcher, Set.copyOf(contacts))));
-    return subscribed.onErrorComplete().thenMany(Flux.defer(() -> presences.of(contacts)));
+    strangers.forEach(stranger -> wanted.watcher().changed(Presence.unknown(stranger)));
+    return bus.subscribe(widen(session, wanted, contacts))
+        .onErrorComplete()
+        .thenMany(Flux.defer(() -> presences.of(contacts)));
   }
 
-  private synchronized List<String> replace(SessionId session, Watch watch) {
-    var before = watches.put(session, watch);
-    var channels = new ArrayList<String>();
-    for (var user : watch.users()) {
-      var sessions = watched.computeIfAbsent(user, _ -> new LinkedHashSet<>());
-      if (sessions.isEmpty()) {
-        channels.add(Channels.presenceChanged(user));
-      }
-      sessions.add(session);
-    }
+  private synchronized void place(SessionId session, Watch wanted) {
+    var before = watches.put(session, wanted);
     if (before != null) {
-      before.users().stream()
-          .filter(user -> !watch.users().contains(user))
-          .forEach(user -> release(session, user));
+      before.users().forEach(user -> release(session, user));
+    }
+  }
+
+  /// @return the channels that nobody listened to so far
+  private synchronized List<String> widen(SessionId session, Watch wanted, Set<UserId> contacts) {
+    var channels = new ArrayList<String>();
+    if (watches.get(session) == wanted) {
+      watches.put(session, new Watch(wanted.user(), wanted.watcher(), wanted.asked(), contacts));
+      for (var user : contacts) {
+        var sessions = watched.computeIfAbsent(user, _ -> new LinkedHashSet<>());
+        if (sessions.isEmpty()) {
+          channels.add(Channels.presenceChanged(user));
+        }
+        sessions.add(session);
+      }
     }
     return channels;
   }

@@ -1,6 +1,7 @@
 package io.parley.chat.presence;
 
 import io.parley.chat.conversation.Memberships;
+import io.parley.chat.delivery.Tasks;
 import io.parley.chat.delivery.bus.RedisBus;
 import io.parley.common.id.NodeId;
 import io.parley.edge.InternalClients;
@@ -47,9 +48,10 @@ class PresenceConfiguration {
       ServiceTokens tokens,
       Memberships memberships,
       JsonMapper json,
+      Tasks tasks,
       Environment environment) {
     var service = clients.authorized(environment.getRequiredProperty("parley.presence-url"), tokens);
-    return new BusWatches(bus, new PresenceClient(service), memberships, json);
+    return new BusWatches(bus, new PresenceClient(service), memberships, json, tasks);
   }
 
   private static Optional<String> url(Environment environment) {

@@ -45,9 +45,9 @@ class FeedsTest {
 
     final Tasks tasks = new Tasks();
     final Bus bus = new LocalBus(line);
-    final Feeds feeds = new Feeds(bus, log, log, tasks, () -> List.of(told::add));
+    final Feeds feeds = new Feeds(bus, log, log, log, tasks, () -> List.of(told::add));
     final Audience audience =
-        new Audience(bus, (_, _) -> Mono.just("{\"id\":\"c\"}"), tasks);
+        new Audience(bus, (_, _) -> Mono.just("{\"id\":\"c\"}"), tasks, _ -> {});
     final Repairs repairs = new Repairs(feeds, log, log, tasks);
     final BusAnnouncer announcer =
         new BusAnnouncer(
@@ -246,10 +246,9 @@ class FeedsTest {
     var node = new Node();
     var witness = session("witness");
     var session = session("s");
-    log.append();
-    log.append();
-    log.lag(0);
     node.live(witness);
+    log.append();
+    log.append();
 
     node.resume(session, "e1", 1);
 
@@ -424,6 +423,20 @@ class FeedsTest {
     here.awaits("typing", "1");
     there.awaits("typing", "typing", "marks", "conversation.removed");
     excluded.awaits("1");
+  }
+
+  @Test
+  void openWhenHintLagsThenLiveBeginsAtTheHead() {
+    var node = new Node();
+    var session = session("s");
+    log.append();
+    log.append();
+    log.lag(1);
+
+    node.live(session);
+    node.append(null);
+
+    session.awaits("3");
   }
 
   @Test

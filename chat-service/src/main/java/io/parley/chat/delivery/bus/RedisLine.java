@@ -4,6 +4,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
@@ -86,8 +87,15 @@ final class RedisLine {
   }
 
   void close() {
-    listening.closeAsync();
-    publishing.closeAsync();
+    close(listening);
+    close(publishing);
+  }
+
+  /// One that its client has closed already complains.
+  private static void close(StatefulConnection<String, byte[]> connection) {
+    if (!(connection instanceof RedisChannelHandler<?, ?> handler) || !handler.isClosed()) {
+      connection.closeAsync();
+    }
   }
 
   /// Tells a subscription that the client made again after a reconnect from one that was asked for.
