@@ -46,6 +46,7 @@ public final class Tunnels {
               .pipeline()
               .addFirst(deadline)
               .addAfter(NettyPipeline.HttpCodec, null, headers)
+              .addAfter(NettyPipeline.HttpCodec, null, new EarlyAnswer())
               .addAfter(NettyPipeline.HttpCodec, null, gate);
         });
   }

@@ -15,14 +15,15 @@ import reactor.core.publisher.Mono;
 /// | `take.lua` | `limit:<name>:<subject>` | milliseconds a token, burst | 0, or milliseconds to wait |
 final class RedisBuckets implements Buckets {
 
-  private static final Duration TIMEOUT = Duration.ofMillis(250);
-
   private final ReactiveStringRedisTemplate redis;
+  private final Duration timeout;
   private final RedisScript<Long> take =
       RedisScript.of(new ClassPathResource("io/parley/gateway/limit/take.lua"), Long.class);
 
-  RedisBuckets(ReactiveStringRedisTemplate redis) {
+  /// @param timeout after which Redis counts as away
+  RedisBuckets(ReactiveStringRedisTemplate redis, Duration timeout) {
     this.redis = redis;
+    this.timeout = timeout;
   }
 
   @Override
@@ -32,7 +33,7 @@ final class RedisBuckets implements Buckets {
     return redis
         .execute(take, List.of(limit.key(subject)), arguments)
         .next()
-        .timeout(TIMEOUT)
+        .timeout(timeout)
         .map(Duration::ofMillis);
   }
 }

@@ -230,6 +230,18 @@ class TunnelIT {
   }
 
   @Test
+  void requestWhenAnsweredBeforeItsBodyCameThenAnswerArrivesAndConnectionEnds() {
+    try (var client = RawSocket.connect(gateway.port())) {
+      client.send("POST /x HTTP/1.1\r\nHost: g\r\nContent-Length: 100000\r\n\r\nbegun");
+      assertThat(client.readHead())
+          .startsWith("HTTP/1.1 404 ")
+          .containsIgnoringCase("connection: close");
+      client.send(new byte[50_000]);
+      assertThat(client.next()).isEqualTo("-1");
+    }
+  }
+
+  @Test
   void requestWhenHeadTricklesThenClosedInTime() {
     try (var client = RawSocket.connect(gateway.port())) {
       client.send("GET / HTTP/1.1\r\n");

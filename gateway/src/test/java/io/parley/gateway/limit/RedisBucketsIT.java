@@ -38,7 +38,7 @@ class RedisBucketsIT implements BucketsContract {
 
   @Override
   public Buckets buckets() {
-    return new RedisBuckets(redis);
+    return new RedisBuckets(redis, Duration.ofSeconds(10));
   }
 
   @Test
