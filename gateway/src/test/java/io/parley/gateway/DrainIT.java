@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import reactor.core.publisher.Mono;
 
-@Timeout(120)
+@Timeout(300)
 class DrainIT {
 
   private final FakeAuth auth = new FakeAuth();
@@ -110,7 +110,7 @@ class DrainIT {
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     try {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .ignoreExceptions()
           .until(
               () -> {
