@@ -16,9 +16,9 @@ public class ChatServiceApplication {
   private static final String NAME = "chat-service";
 
   public static void main(String[] arguments) {
-    // A node that was asked to go and went in order has not failed
-    SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
     application().run(arguments);
+    // A node that was asked to go and went in order has not failed; one that did not start has
+    SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
   }
 
   /// The application with its own settings file, not yet started, so that another process may hold

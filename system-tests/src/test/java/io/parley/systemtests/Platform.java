@@ -24,13 +24,15 @@ final class Platform implements AutoCloseable {
   /// Load and fault tests are about delivery: the default limits have tests of their own.
   static final Map<String, String> WITHOUT_LIMITS =
       Map.of(
-          "PARLEY_LIMIT_SENDS_PER_USER", "0",
-          "PARLEY_LIMIT_FRAMES_PER_SOCKET", "0",
+          "PARLEY_LIMIT_SENDS_PER_SECOND", "0",
+          "PARLEY_LIMIT_SENDS_BURST", "0",
+          "PARLEY_LIMIT_FRAMES_PER_SECOND", "0",
+          "PARLEY_LIMIT_FRAMES_BURST", "0",
+          "PARLEY_LIMIT_CONVERSATIONS_PER_HOUR", "0",
           "PARLEY_LIMIT_HANDSHAKES_PER_ADDRESS", "0",
           "PARLEY_LIMIT_REQUESTS_PER_USER", "0",
-          "PARLEY_LIMIT_CONVERSATIONS_PER_USER", "0",
-          "PARLEY_LIMIT_SIGNUPS_PER_ADDRESS", "0",
-          "PARLEY_LIMIT_TICKETS_PER_USER", "0");
+          "PARLEY_LIMIT_SIGN_UPS_ADDRESS", "0",
+          "PARLEY_LIMIT_TICKETS_USER", "0");
 
   private final Path data;
   private final int port;

@@ -13,7 +13,7 @@ final class SharedPlatform implements ParameterResolver {
   private static final Map<String, String> SHARED_ADDRESS =
       Map.of(
           "PARLEY_LIMIT_HANDSHAKES_PER_ADDRESS", "0",
-          "PARLEY_LIMIT_SIGNUPS_PER_ADDRESS", "0",
+          "PARLEY_LIMIT_SIGN_UPS_ADDRESS", "0",
           "PARLEY_ACCESS_TOKEN_SECONDS", "600");
 
   @Override
