@@ -38,7 +38,9 @@ final class Sending {
     }
     var send = prepared(session, frame);
     if (mostUnanswered > 0 && session.acks().messages() >= mostUnanswered) {
-      refuse(session, lanes, send, tooMany(send.unanswered()));
+      var problem = tooMany(send.unanswered());
+      lanes.turnAway(send, problem);
+      session.offer(problem);
       return;
     }
     session.acks().add(send.unanswered());
@@ -58,8 +60,7 @@ final class Sending {
     var sender = new Sender(session.user(), session.session());
     return new Send(
         unanswered,
-        messages.admit(
-            sender, frame.conversation(), frame.clientMessageId(), frame.content()));
+        messages.admit(sender, frame.conversation(), frame.clientMessageId(), frame.content()));
   }
 
   private void begin(Session session, Lanes lanes, Send send) {
@@ -82,8 +83,7 @@ final class Sending {
                 }));
   }
 
-  private Mono<Void> answer(
-      Session session, Lanes lanes, Send send, Mono<Appended> stored) {
+  private Mono<Void> answer(Session session, Lanes lanes, Send send, Mono<Appended> stored) {
     return stored
         .doOnNext(appended -> ack(session, send.unanswered(), appended))
         .onErrorResume(
@@ -115,8 +115,7 @@ final class Sending {
   }
 
   /// Refuses a send that is to come again, and with it those that wait behind it.
-  private static void refuse(
-      Session session, Lanes lanes, Send send, ServerFrame.Problem problem) {
+  private static void refuse(Session session, Lanes lanes, Send send, ServerFrame.Problem problem) {
     var also = lanes.refuse(send, problem);
     tell(session, send, problem);
     also.forEach(one -> tell(session, one, Problems.same(problem, one.unanswered())));

@@ -47,15 +47,18 @@ final class TestSocket implements AutoCloseable {
 
   static TestSocket open(ChatNode node, String token, String path) {
     return open(
-        HttpClient.create()
-            .headers(headers -> headers.add("Authorization", "Bearer " + token)),
+        HttpClient.create().headers(headers -> headers.add("Authorization", "Bearer " + token)),
         "ws://127.0.0.1:" + node.port() + path);
   }
 
   static TestSocket open(HttpClient client, String uri) {
+    return open(client, uri, WebsocketClientSpec.builder());
+  }
+
+  static TestSocket open(HttpClient client, String uri, WebsocketClientSpec.Builder spec) {
     var socket = new TestSocket();
     client
-        .websocket(WebsocketClientSpec.builder().maxFramePayloadLength(1 << 20).build())
+        .websocket(spec.maxFramePayloadLength(1 << 20).build())
         .uri(uri)
         .handle(socket::talk)
         .subscribe(_ -> {}, socket::failed, () -> socket.closed.complete(1006));
@@ -86,6 +89,25 @@ final class TestSocket implements AutoCloseable {
   /// Sends a frame, written with single quotes.
   TestSocket say(String json, Object... values) {
     return raw(json.formatted(values).replace('\'', '"'));
+  }
+
+  /// Sends a message, again and again until it is acknowledged, as a client has to.
+  JsonNode send(String conversation, String clientMessageId, String text) {
+    while (true) {
+      say(
+          "{'type':'send','conversation':'%s','clientMessageId':'%s','text':'%s'}",
+          conversation, clientMessageId, text);
+      var answer =
+          await(
+              frame ->
+                  clientMessageId.equals(frame.path("clientMessageId").stringValue(""))
+                      && !frame.path("type").stringValue("").equals("message"),
+              "answer to " + clientMessageId);
+      if (answer.get("type").stringValue().equals("ack")) {
+        return answer;
+      }
+      assertThat(answer.get("problem").stringValue()).isIn("try-again", "rate-limited");
+    }
   }
 
   TestSocket raw(String text) {
@@ -132,9 +154,7 @@ final class TestSocket implements AutoCloseable {
     var end = System.nanoTime() + PATIENCE.toNanos();
     while (all(type).size() < count) {
       var left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      assertThat(left)
-          .as(() -> count + " of " + type + ", got " + all(type).size())
-          .isPositive();
+      assertThat(left).as(() -> count + " of " + type + ", got " + all(type).size()).isPositive();
       try {
         wait(left);
       } catch (InterruptedException e) {

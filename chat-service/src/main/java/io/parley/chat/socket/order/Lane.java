@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The sends of one session in one conversation: one at a time is checked and queued for the store, and after a
-/// refused one nothing follows until it comes again. Guarded by [Lanes].
+/// The sends of one session in one conversation: one at a time is checked and queued for the store,
+/// and after a refused one nothing follows until it comes again. Guarded by [Lanes].
 final class Lane {
 
   private final ArrayDeque<Send> waiting = new ArrayDeque<>(2);
@@ -16,11 +16,15 @@ final class Lane {
   private @Nullable ClientMessageId awaited;
   private ServerFrame.@Nullable Problem refusal;
 
+  /// The awaited one never came in, so those before it may still be refused, and then come first.
+  private boolean turnedAway;
+
   /// The refusal that this send has to get without being looked at; null when it may come in.
   ServerFrame.@Nullable Problem refusalOf(ClientMessageId id) {
     if (id.equals(awaited)) {
       awaited = null;
       refusal = null;
+      turnedAway = false;
     }
     return refusal;
   }
@@ -43,11 +47,22 @@ final class Lane {
     return current;
   }
 
-  /// A send has to be sent again, and everything after it: those that wait here are refused as well.
-  List<Send> refuse(Send refused, ServerFrame.Problem why) {
+  /// A send was not even let in; those before it go on.
+  void turnAway(Send refused, ServerFrame.Problem why) {
     if (awaited == null) {
       awaited = refused.unanswered().clientMessageId();
       refusal = why;
+      turnedAway = true;
+    }
+  }
+
+  /// A send has to be sent again, and everything after it: those that wait here are refused as
+  /// well.
+  List<Send> refuse(Send refused, ServerFrame.Problem why) {
+    if (awaited == null || turnedAway) {
+      awaited = refused.unanswered().clientMessageId();
+      refusal = why;
+      turnedAway = false;
     }
     var also = new ArrayList<>(waiting);
     waiting.clear();

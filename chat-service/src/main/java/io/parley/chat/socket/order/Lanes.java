@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where a session sends: a [Lane] a conversation, as long as something goes on there. Thread-safe; allocates nothing
-/// until it is used.
+/// Where a session sends: a [Lane] a conversation, as long as something goes on there. Thread-safe;
+/// allocates nothing until it is used.
 public final class Lanes {
 
   /// So many conversations may wait for a refused send; further refusals are forgotten.
@@ -17,7 +17,8 @@ public final class Lanes {
 
   private @Nullable Map<ConversationId, Lane> lanes;
 
-  /// The refusal that a send has to get because an earlier one has to come again first; null when it may come in.
+  /// The refusal that a send has to get because an earlier one has to come again first; null when
+  /// it may come in.
   public synchronized ServerFrame.@Nullable Problem refusalOf(
       ConversationId conversation, ClientMessageId id) {
     var lane = lanes == null ? null : lanes.get(conversation);
@@ -37,6 +38,13 @@ public final class Lanes {
     return next;
   }
 
+  /// A send has to come again before any other, but was not even let in: those before it go on.
+  public synchronized void turnAway(Send refused, ServerFrame.Problem why) {
+    lane(refused).turnAway(refused, why);
+  }
+
+  /// A send has to come again before any other.
+  ///
   /// @return those that are to be refused as well
   public synchronized List<Send> refuse(Send refused, ServerFrame.Problem why) {
     return lane(refused).refuse(refused, why);

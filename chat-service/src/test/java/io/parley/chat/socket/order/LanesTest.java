@@ -1,0 +1,81 @@
+package io.parley.chat.socket.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.common.frame.ServerFrame;
+import io.parley.common.id.ClientMessageId;
+import io.parley.common.id.ConversationId;
+import io.parley.common.problem.ProblemType;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+class LanesTest {
+
+  private static final ConversationId C1 = new ConversationId("c1");
+  private static final ConversationId C2 = new ConversationId("c2");
+  private static final ServerFrame.Problem LATER =
+      new ServerFrame.Problem(null, ProblemType.TRY_AGAIN, "later", 10L, null);
+
+  private final Lanes lanes = new Lanes();
+
+  @Test
+  void enterWhenOneIsBeingCheckedThenNextWaitsOnlyInItsConversation() {
+    var first = send(C1, "1");
+    var second = send(C1, "2");
+    var elsewhere = send(C2, "1");
+
+    assertThat(lanes.enter(first)).isSameAs(first);
+    assertThat(lanes.enter(second)).isNull();
+    assertThat(lanes.enter(elsewhere)).isSameAs(elsewhere);
+    assertThat(lanes.next(first)).isSameAs(second);
+    assertThat(lanes.next(second)).isNull();
+    assertThat(lanes.enter(first)).isSameAs(first);
+  }
+
+  @Test
+  void refuseWhenOthersWaitThenTheyAreRefusedUntilTheRefusedOneComesAgain() {
+    var first = send(C1, "1");
+    var second = send(C1, "2");
+    lanes.enter(first);
+    lanes.enter(second);
+
+    assertThat(lanes.refuse(first, LATER)).containsExactly(second);
+    assertThat(lanes.next(first)).isNull();
+
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isEqualTo(LATER);
+    assertThat(lanes.refusalOf(C2, new ClientMessageId("2"))).isNull();
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("1"))).isNull();
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isNull();
+  }
+
+  @Test
+  void refuseWhenAnotherIsAwaitedAlreadyThenTheFirstStays() {
+    lanes.refuse(send(C1, "1"), LATER);
+    lanes.refuse(send(C1, "2"), LATER);
+
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isEqualTo(LATER);
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("1"))).isNull();
+  }
+
+  @Test
+  void turnAwayWhenOthersWaitThenTheyGoOnAndMayThemselvesComeFirst() {
+    var first = send(C1, "1");
+    var second = send(C1, "2");
+    lanes.enter(first);
+    lanes.enter(second);
+
+    lanes.turnAway(send(C1, "3"), LATER);
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("4"))).isEqualTo(LATER);
+    assertThat(lanes.next(first)).isSameAs(second);
+    lanes.refuse(second, LATER);
+
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isEqualTo(LATER);
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isNull();
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isNull();
+  }
+
+  private static Send send(ConversationId conversation, String id) {
+    return new Send(
+        Unanswered.message(null, conversation, new ClientMessageId(id), "u:" + id), Mono.never());
+  }
+}
