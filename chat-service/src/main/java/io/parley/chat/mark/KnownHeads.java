@@ -6,16 +6,17 @@ import io.parley.chat.log.Head;
 import io.parley.common.id.ConversationId;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// How far logs reach at least, so that most marks need no read of the log.
 @Component
 class KnownHeads {
 
+  private static final int PROBES_AT_ONCE = 8;
   private static final int REMEMBERED = 50_000;
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
@@ -26,34 +27,40 @@ class KnownHeads {
     this.log = log;
   }
 
-  /// The same, none beyond the head of its log; with one read of the logs at most.
+  /// The same, none beyond the head of its log: one read of the stored heads for all, and a probe
+  /// of each log whose stored head lags behind what is wanted.
   Mono<List<Rise>> within(Collection<Rise> rises) {
-    var beyond =
-        rises.stream()
-            .filter(rise -> rise.delivered() > atLeast(rise.place().conversation()))
-            .map(rise -> rise.place().conversation())
-            .distinct()
-            .toList();
+    var beyond = beyond(rises);
     return beyond.isEmpty()
         ? Mono.just(List.copyOf(rises))
-        : log.heads(beyond).map(heads -> within(rises, learned(beyond, heads)));
+        : log.heads(beyond)
+            .doOnNext(heads -> heads.forEach((id, head) -> reached(id, head.sequence())))
+            .flatMap(_ -> probed(beyond(rises)))
+            .map(ends -> within(rises, ends));
+  }
+
+  private List<ConversationId> beyond(Collection<Rise> rises) {
+    return rises.stream()
+        .filter(rise -> rise.delivered() > atLeast(rise.place().conversation()))
+        .map(rise -> rise.place().conversation())
+        .distinct()
+        .toList();
+  }
+
+  private Mono<Map<ConversationId, Long>> probed(List<ConversationId> beyond) {
+    return Flux.fromIterable(beyond)
+        .flatMap(
+            id ->
+                log.head(id).map(Head::sequence).defaultIfEmpty(0L).map(end -> Map.entry(id, end)),
+            PROBES_AT_ONCE)
+        .doOnNext(end -> reached(end.getKey(), end.getValue()))
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue);
   }
 
   void reached(ConversationId conversation, long sequence) {
     if (atLeast(conversation) < sequence) {
       atLeast.put(conversation, sequence);
     }
-  }
-
-  private Map<ConversationId, Long> learned(
-      List<ConversationId> asked, Map<ConversationId, Head> heads) {
-    var ends = new HashMap<ConversationId, Long>();
-    for (var id : asked) {
-      var head = heads.get(id);
-      ends.put(id, head == null ? 0 : head.sequence());
-    }
-    ends.forEach(this::reached);
-    return ends;
   }
 
   private static List<Rise> within(Collection<Rise> rises, Map<ConversationId, Long> ends) {
