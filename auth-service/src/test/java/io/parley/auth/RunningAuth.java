@@ -33,10 +33,14 @@ public final class RunningAuth implements AutoCloseable {
 
   static {
     BlockHound.builder()
+        .loadIntegrations()
         // The driver guards its pool by locks that are held for microseconds; only contention
         // parks.
         .allowBlockingCallsInside("com.mongodb.internal.Locks", "checkedWithLock")
         .allowBlockingCallsInside("com.mongodb.internal.Locks", "withInterruptibleLock")
+        // Jackson takes one while it learns a type, once.
+        .allowBlockingCallsInside(
+            "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
         .install();
   }
 

@@ -7,7 +7,8 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// The settings of a chat node; each comes from the environment variable that `chat-service.yml` names.
+/// The settings of a chat node; each comes from the environment variable that `chat-service.yml`
+/// names.
 ///
 /// @param store how long the document store may take
 /// @param limits what a user may do

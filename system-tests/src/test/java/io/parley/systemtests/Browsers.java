@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A headless Chromium; each person gets a profile of their own in it. What pages log as errors is kept.
+/// A headless Chromium; each person gets a profile of their own in it. What pages log as errors is
+/// kept.
 final class Browsers implements AutoCloseable {
 
   private static final List<String> QUIET =
@@ -82,7 +83,8 @@ final class Browsers implements AutoCloseable {
 
   /// Two screenshots side by side in one picture.
   byte[] together(byte[] left, byte[] right) {
-    try (var context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1840, 760))) {
+    try (var context =
+        browser.newContext(new Browser.NewContextOptions().setViewportSize(1840, 760))) {
       var page = context.newPage();
       var encoder = java.util.Base64.getEncoder();
       page.setContent(

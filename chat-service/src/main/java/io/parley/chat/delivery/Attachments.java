@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// The conversations that one session gets events of. Each comes in two steps, so that nobody who was removed meanwhile
-/// gets anything: [#register], then look at the memberships, then [#live] or [#resume], or [#drop].
+/// The conversations that one session gets events of. Each comes in two steps, so that nobody who
+/// was removed meanwhile gets anything: [#register], then look at the memberships, then [#live] or
+/// [#resume], or [#drop].
 ///
 /// Thread-safe; each step may be repeated.
 public final class Attachments {
@@ -37,8 +38,8 @@ public final class Attachments {
     return recipient;
   }
 
-  /// Takes a place, in which nothing is delivered yet, in the feed of each conversation that has a log. Once it
-  /// completes, a removal of the user ends the place, whenever it comes.
+  /// Takes a place, in which nothing is delivered yet, in the feed of each conversation that has a
+  /// log. Once it completes, a removal of the user ends the place, whenever it comes.
   ///
   /// Errors: [io.parley.chat.log.TryAgain].
   public Mono<Void> register(Collection<ConversationId> conversations) {
@@ -69,8 +70,8 @@ public final class Attachments {
     }
   }
 
-  /// Delivers what comes after a position, then everything live; each with `resumed`, or `resync` when that cannot be.
-  /// A conversation without a place is left out.
+  /// Delivers what comes after a position, then everything live; each with `resumed`, or `resync`
+  /// when that cannot be. A conversation without a place is left out.
   ///
   /// Errors: [io.parley.chat.log.TryAgain].
   public Mono<Void> resume(Collection<Resume> resumes) {
@@ -109,9 +110,7 @@ public final class Attachments {
   /// Delivers from one event on, without saying so.
   Mono<Void> from(ConversationId conversation, long sequence) {
     var place = places.get(conversation);
-    return place == null
-        ? Mono.empty()
-        : catchUp.join(place.feed(), place.attachment(), sequence);
+    return place == null ? Mono.empty() : catchUp.join(place.feed(), place.attachment(), sequence);
   }
 
   /// Whether the session has to be told of a join that it was not told of before.

@@ -18,8 +18,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// The sessions of this node by their users. Listens to the channel of each user who has one, and brings sessions into
-/// the conversations that their users join.
+/// The sessions of this node by their users. Listens to the channel of each user who has one, and
+/// brings sessions into the conversations that their users join.
 public final class Audience implements JoinListener {
 
   private static final Logger log = LoggerFactory.getLogger(Audience.class);
@@ -47,8 +47,8 @@ public final class Audience implements JoinListener {
     return CHANNEL + user.value();
   }
 
-  /// From its completion on, the session hears what is said to its user, joins included, until [#leave]. May be
-  /// repeated; never errors.
+  /// From its completion on, the session hears what is said to its user, joins included, until
+  /// [#leave]. May be repeated; never errors.
   public Mono<Void> enter(Attachments session) {
     var user = session.recipient().user();
     synchronized (this) {
@@ -107,7 +107,8 @@ public final class Audience implements JoinListener {
     }
   }
 
-  /// The same on the word of whoever changed the membership: sessions that found it by themselves are told, too.
+  /// The same on the word of whoever changed the membership: sessions that found it by themselves
+  /// are told, too.
   void announced(ConversationId conversation, UserId user, long sequence) {
     if (!of(user).isEmpty()) {
       tasks.run(join(conversation, user, sequence, true));
@@ -127,8 +128,7 @@ public final class Audience implements JoinListener {
                       .filter(session -> tellAll || !session.has(conversation))
                       .toList();
               return Flux.fromIterable(all)
-                  .flatMap(
-                      session -> session.register(List.of(conversation)), SESSIONS_AT_ONCE)
+                  .flatMap(session -> session.register(List.of(conversation)), SESSIONS_AT_ONCE)
                   .then(views.json(conversation, user))
                   .map(view -> Outgoing.of(new ServerFrame.ConversationAdded(view)))
                   .flatMap(added -> bringIn(all, conversation, sequence, added))

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the sessions of this node directly and those of the others by the bus, and hands on what the others say.
+/// Tells the sessions of this node directly and those of the others by the bus, and hands on what
+/// the others say.
 final class BusAnnouncer implements Announcer, BusListener {
 
   private static final Logger log = LoggerFactory.getLogger(BusAnnouncer.class);

@@ -10,8 +10,8 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a [BusMessage]: one byte for its kind, its fields in order, the frame as the rest. A short text is a
-/// byte for its length and ASCII; of a missing one the length is 0.
+/// The bytes of a [BusMessage]: one byte for its kind, its fields in order, the frame as the rest.
+/// A short text is a byte for its length and ASCII; of a missing one the length is 0.
 final class BusCodec {
 
   private static final byte STORED = 1;

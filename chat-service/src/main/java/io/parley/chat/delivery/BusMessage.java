@@ -15,8 +15,9 @@ sealed interface BusMessage {
   /// @param frame JSON in UTF-8
   record Stored(long sequence, @Nullable SessionId origin, byte[] frame) implements BusMessage {}
 
-  /// The log has reached a sequence: what lies between is to be read from the store. Used for events that change who
-  /// belongs to a conversation, so that every node sees them as the store has them.
+  /// The log has reached a sequence: what lies between is to be read from the store. Used for
+  /// events that change who belongs to a conversation, so that every node sees them as the store
+  /// has them.
   record Reached(long sequence) implements BusMessage {}
 
   /// A frame that may be lost.

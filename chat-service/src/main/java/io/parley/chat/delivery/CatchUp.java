@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Brings one session up to its feed: pages from the store as its outbox has room, then the feed's ring, then live,
-/// without a hole and without an overlap.
+/// Brings one session up to its feed: pages from the store as its outbox has room, then the feed's
+/// ring, then live, without a hole and without an overlap.
 final class CatchUp {
 
   private static final int PAGE = 100;

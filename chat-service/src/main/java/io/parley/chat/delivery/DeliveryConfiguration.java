@@ -16,7 +16,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.util.function.SingletonSupplier;
 import reactor.core.publisher.Mono;
 
-/// Puts delivery together. What the features above bring is looked up at its first use: they need delivery themselves.
+/// Puts delivery together. What the features above bring is looked up at its first use: they need
+/// delivery themselves.
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
 
@@ -71,8 +72,7 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  BusAnnouncer announcer(
-      NodeId node, Bus bus, Feeds feeds, Audience audience, Repairs repairs) {
+  BusAnnouncer announcer(NodeId node, Bus bus, Feeds feeds, Audience audience, Repairs repairs) {
     var announcer = new BusAnnouncer(node, bus, feeds, audience, repairs::compareAll);
     feeds.listen(audience);
     bus.listen(announcer);

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/// This node's ordered stream of one conversation, for the sessions that are attached to it: what is next passes, what
-/// is ahead waits until the gap was read from the store, what is behind is dropped. So no session ever gets an event
-/// twice, out of order, or without the one before it.
+/// This node's ordered stream of one conversation, for the sessions that are attached to it: what
+/// is next passes, what is ahead waits until the gap was read from the store, what is behind is
+/// dropped. So no session ever gets an event twice, out of order, or without the one before it.
 ///
-/// Its lock is held for short sections that never wait; recipients are called under it, the store and the bus never.
+/// Its lock is held for short sections that never wait; recipients are called under it, the store
+/// and the bus never.
 final class Feed {
 
   private static final int AHEAD = 256;
@@ -59,8 +60,8 @@ final class Feed {
     return id;
   }
 
-  /// Completes when the feed stands at its log's head. Errors when the log cannot be read, is empty-handed (completes)
-  /// when there is no log.
+  /// Completes when the feed stands at its log's head. Errors when the log cannot be read, is
+  /// empty-handed (completes) when there is no log.
   Mono<Void> whenOpen() {
     return open.asMono();
   }
@@ -290,8 +291,7 @@ final class Feed {
     attachment.position = from;
     attachment.state = Attachment.State.LIVE;
     if (told) {
-      attachment.recipient.offer(
-          Outgoing.of(new ServerFrame.ConversationResumed(id, epoch, from)));
+      attachment.recipient.offer(Outgoing.of(new ServerFrame.ConversationResumed(id, epoch, from)));
     }
     return Resumption.DONE;
   }
@@ -343,8 +343,7 @@ final class Feed {
   synchronized Resumption resync(Attachment attachment) {
     attachment.position = position;
     attachment.state = Attachment.State.LIVE;
-    attachment.recipient.offer(
-        Outgoing.of(new ServerFrame.Resync(id, epoch, first, position)));
+    attachment.recipient.offer(Outgoing.of(new ServerFrame.Resync(id, epoch, first, position)));
     return Resumption.DONE;
   }
 
@@ -417,8 +416,7 @@ final class Feed {
         detach(attachment);
         attachment.owner.forget(id, attachment);
         if (knew) {
-          attachment.recipient.offer(
-              Outgoing.of(new ServerFrame.ConversationRemoved(id, reason)));
+          attachment.recipient.offer(Outgoing.of(new ServerFrame.ConversationRemoved(id, reason)));
         }
       }
     }
@@ -438,7 +436,8 @@ final class Feed {
     }
   }
 
-  /// What is far ahead is read from the store instead; what sessions of this node sent is kept, since only it says so.
+  /// What is far ahead is read from the store instead; what sessions of this node sent is kept,
+  /// since only it says so.
   private void shorten() {
     if (ahead.size() > AHEAD) {
       wanted = Math.max(wanted, ahead.lastKey());

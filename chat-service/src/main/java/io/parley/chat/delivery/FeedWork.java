@@ -2,8 +2,8 @@ package io.parley.chat.delivery;
 
 import io.parley.common.frame.EventFrame;
 
-/// What a feed needs done by others. Called while it is locked: nothing here may wait or call the feed back on the same
-/// thread.
+/// What a feed needs done by others. Called while it is locked: nothing here may wait or call the
+/// feed back on the same thread.
 interface FeedWork {
 
   /// Read from the store what comes next, then say [Feed#filled]. One at a time a feed.

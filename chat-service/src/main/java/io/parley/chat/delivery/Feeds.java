@@ -27,8 +27,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// The feeds of this node, one a conversation that a session here listens to. Opens them together, brings them what the
-/// log and the bus say, reads their gaps, and closes those that nobody used for a while.
+/// The feeds of this node, one a conversation that a session here listens to. Opens them together,
+/// brings them what the log and the bus say, reads their gaps, and closes those that nobody used
+/// for a while.
 public final class Feeds implements AppendListener {
 
   private static final Logger log = LoggerFactory.getLogger(Feeds.class);
@@ -156,7 +157,8 @@ public final class Feeds implements AppendListener {
     }
   }
 
-  /// An event that was met in the store. When its own append is still waiting here, that one is answered first.
+  /// An event that was met in the store. When its own append is still waiting here, that one is
+  /// answered first.
   Passage settled(LogEvent event) {
     return Passage.of(event, inFlight.settle(event));
   }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param frame what sessions get
 /// @param origin the session that sent it, if it may be one of this node
 /// @param receipt what the origin's `ack` says; null when the event came by the bus
-/// @param change the event itself when it changes who belongs to the conversation or what it is; else null
+/// @param change the event itself when it changes who belongs to the conversation or what it is;
+///   else null
 record Passage(
     long sequence,
     Outgoing frame,

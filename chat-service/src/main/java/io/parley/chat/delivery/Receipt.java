@@ -22,7 +22,12 @@ public record Receipt(
   public static Receipt of(LogEvent event) {
     var frame = event.frame();
     return new Receipt(
-        event.conversation(), event.sequence(), event.key(), target(event), at(frame), frame.getClass());
+        event.conversation(),
+        event.sequence(),
+        event.key(),
+        target(event),
+        at(frame),
+        frame.getClass());
   }
 
   private static MessageId target(LogEvent event) {

@@ -21,8 +21,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Finds what the bus lost: every 5 s the logs that moved, after a reconnect the heads of all feeds. What it costs
-/// follows the traffic, not the memberships.
+/// Finds what the bus lost: every 5 s the logs that moved, after a reconnect the heads of all
+/// feeds. What it costs follows the traffic, not the memberships.
 public final class Repairs implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Repairs.class);
@@ -95,14 +95,12 @@ public final class Repairs implements AutoCloseable {
     }
   }
 
-  /// Looks behind the heads of those where something went on: a node may have stored there and died before it said so.
+  /// Looks behind the heads of those where something went on: a node may have stored there and died
+  /// before it said so.
   private Mono<Void> probe() {
     var since = System.nanoTime() - RECENT.toNanos();
     var doubtful =
-        feeds.all().stream()
-            .filter(feed -> feed.passedSince(since))
-            .limit(PLACES_A_READ)
-            .toList();
+        feeds.all().stream().filter(feed -> feed.passedSince(since)).limit(PLACES_A_READ).toList();
     return doubtful.isEmpty() ? Mono.empty() : beyond(doubtful);
   }
 
@@ -140,8 +138,7 @@ public final class Repairs implements AutoCloseable {
             }
           });
     }
-    heads.forEach(
-        (recipient, own) -> recipient.offer(Outgoing.of(new ServerFrame.Heads(own))));
+    heads.forEach((recipient, own) -> recipient.offer(Outgoing.of(new ServerFrame.Heads(own))));
   }
 
   private static Mono<Void> failed(String what, Throwable error) {

@@ -2,8 +2,8 @@ package io.parley.chat.delivery;
 
 import java.util.ArrayDeque;
 
-/// The last events of a feed, so that most resumes need no store. Bounded in events and bytes; grows as it is used.
-/// Not thread-safe.
+/// The last events of a feed, so that most resumes need no store. Bounded in events and bytes;
+/// grows as it is used. Not thread-safe.
 final class Ring {
 
   private static final int EVENTS = 128;

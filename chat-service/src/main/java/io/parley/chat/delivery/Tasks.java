@@ -14,8 +14,9 @@ public final class Tasks implements AutoCloseable {
 
   private final Disposable.Composite running = Disposables.composite();
 
-  /// Starts work that nobody waits for, on another thread: who asks for it may hold a lock. It handles its errors
-  /// itself; one that is left is logged. After the end nothing is started any more.
+  /// Starts work that nobody waits for, on another thread: who asks for it may hold a lock. It
+  /// handles its errors itself; one that is left is logged. After the end nothing is started any
+  /// more.
   public void run(Mono<?> work) {
     var slot = Disposables.swap();
     if (!running.add(slot)) {

@@ -30,6 +30,8 @@ final class RedisBuckets implements Buckets {
 
   RedisBuckets(ReactiveStringRedisTemplate redis) {
     this.redis = redis;
+    // Read from the class path now, and not by an event loop at the first use
+    SCRIPT.getSha1();
   }
 
   @Override

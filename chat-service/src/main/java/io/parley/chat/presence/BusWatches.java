@@ -26,8 +26,9 @@ import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Hears of changes over a bus of its own, one channel a watched user, and asks again for everyone who is watched every
-/// 15 s, and after each new subscription, since the bus may lose what it carries.
+/// Hears of changes over a bus of its own, one channel a watched user, and asks again for everyone
+/// who is watched every 15 s, and after each new subscription, since the bus may lose what it
+/// carries.
 final class BusWatches implements Watches, BusListener, ContactsListener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BusWatches.class);
@@ -36,8 +37,7 @@ final class BusWatches implements Watches, BusListener, ContactsListener, AutoCl
 
   /// @param asked whom the session wants to look at
   /// @param users those of them with whom its user shares a conversation
-  private record Watch(
-      UserId user, Watcher watcher, Collection<UserId> asked, Set<UserId> users) {
+  private record Watch(UserId user, Watcher watcher, Collection<UserId> asked, Set<UserId> users) {
 
     boolean hasStrangers() {
       return users.size() < asked.size();
@@ -55,11 +55,7 @@ final class BusWatches implements Watches, BusListener, ContactsListener, AutoCl
   private final Disposable.Swap repairs = Disposables.swap();
 
   BusWatches(
-      Bus bus,
-      PresenceClient presences,
-      Memberships memberships,
-      JsonMapper json,
-      Tasks tasks) {
+      Bus bus, PresenceClient presences, Memberships memberships, JsonMapper json, Tasks tasks) {
     this.tasks = tasks;
     this.bus = bus;
     this.presences = presences;
@@ -218,7 +214,8 @@ final class BusWatches implements Watches, BusListener, ContactsListener, AutoCl
     }
   }
 
-  /// That nobody knows any more counts always, and after it whatever comes; else the higher version.
+  /// That nobody knows any more counts always, and after it whatever comes; else the higher
+  /// version.
   private Presence newest(Presence presence) {
     var before = known.get(presence.user());
     if (before != null && isOlder(presence, before)) {

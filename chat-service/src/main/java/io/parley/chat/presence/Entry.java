@@ -16,20 +16,30 @@ record Entry(Map<String, String> fields) {
   static Entry here(long n, String type, PresenceSession session) {
     return new Entry(
         Map.of(
-            "n", "" + n,
-            "t", type,
-            "user", session.user().value(),
-            "session", session.session().value(),
-            "state", session.state() == Presence.State.AWAY ? "away" : "online"));
+            "n",
+            "" + n,
+            "t",
+            type,
+            "user",
+            session.user().value(),
+            "session",
+            session.session().value(),
+            "state",
+            session.state() == Presence.State.AWAY ? "away" : "online"));
   }
 
   static Entry closed(long n, PresenceSession session, SessionPresence.Reason reason) {
     return new Entry(
         Map.of(
-            "n", "" + n,
-            "t", "close",
-            "user", session.user().value(),
-            "session", session.session().value(),
-            "reason", reason == SessionPresence.Reason.LOGOUT ? "logout" : "closed"));
+            "n",
+            "" + n,
+            "t",
+            "close",
+            "user",
+            session.user().value(),
+            "session",
+            session.session().value(),
+            "reason",
+            reason == SessionPresence.Reason.LOGOUT ? "logout" : "closed"));
   }
 }

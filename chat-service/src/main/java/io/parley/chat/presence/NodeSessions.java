@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// The sessions of this node and the number of what was last said about them: both change together, so that a whole
-/// list and the entries behind it fit.
+/// The sessions of this node and the number of what was last said about them: both change together,
+/// so that a whole list and the entries behind it fit.
 final class NodeSessions implements SessionPresence {
 
   private final String incarnation;

@@ -29,7 +29,8 @@ final class PresenceClient {
     this.service = service;
   }
 
-  /// Everyone's state; of those about whom presence-service cannot be asked it is unknown. Never an error.
+  /// Everyone's state; of those about whom presence-service cannot be asked it is unknown. Never an
+  /// error.
   Flux<Presence> of(Collection<UserId> users) {
     return Flux.fromIterable(users).buffer(MOST_USERS).flatMap(this::ask, CALLS_AT_ONCE);
   }

@@ -15,8 +15,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Puts the node's part in presence together. It has a bus of its own, so that a flood of presence never waits before
-/// messages.
+/// Puts the node's part in presence together. It has a bus of its own, so that a flood of presence
+/// never waits before messages.
 @Configuration(proxyBeanMethods = false)
 class PresenceConfiguration {
 
@@ -50,7 +50,8 @@ class PresenceConfiguration {
       JsonMapper json,
       Tasks tasks,
       Environment environment) {
-    var service = clients.authorized(environment.getRequiredProperty("parley.presence-url"), tokens);
+    var service =
+        clients.authorized(environment.getRequiredProperty("parley.presence-url"), tokens);
     return new BusWatches(bus, new PresenceClient(service), memberships, json, tasks);
   }
 

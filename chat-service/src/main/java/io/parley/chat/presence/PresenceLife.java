@@ -7,8 +7,8 @@ import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
-/// Begins when the node can be asked for its list, and leaves after its last session: it stops behind the web server,
-/// which itself stops behind the drain of the sockets.
+/// Begins when the node can be asked for its list, and leaves after its last session: it stops
+/// behind the web server, which itself stops behind the drain of the sockets.
 final class PresenceLife implements SmartLifecycle, ApplicationListener<WebServerInitializedEvent> {
 
   /// The web server stops at `DEFAULT_PHASE - 2048`, and higher phases stop first.

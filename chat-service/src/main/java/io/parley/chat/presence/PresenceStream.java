@@ -19,8 +19,9 @@ import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes the node's stream, entry by entry in order, and keeps the node registered. When Redis is away entries are
-/// dropped: their numbers are missing then, which is all that presence-service needs to ask.
+/// Writes the node's stream, entry by entry in order, and keeps the node registered. When Redis is
+/// away entries are dropped: their numbers are missing then, which is all that presence-service
+/// needs to ask.
 final class PresenceStream implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PresenceStream.class);
@@ -95,9 +96,7 @@ final class PresenceStream implements AutoCloseable {
 
   private Mono<Void> write(Entry entry) {
     var added =
-        StreamRecords.newRecord()
-            .in(Channels.presenceFeed(node.value()))
-            .ofMap(entry.fields());
+        StreamRecords.newRecord().in(Channels.presenceFeed(node.value())).ofMap(entry.fields());
     return redis
         .opsForStream()
         .add(added, XAddOptions.maxlen(ENTRIES_KEPT).approximateTrimming(true))

@@ -3,8 +3,9 @@ package io.parley.chat.presence;
 import io.parley.common.bus.PresenceSession;
 import io.parley.common.id.SessionId;
 
-/// Tells presence-service about the sessions of this node. Methods return at once, on any thread; what Redis misses
-/// shows as a gap in the numbers, and presence-service then asks for the whole list.
+/// Tells presence-service about the sessions of this node. Methods return at once, on any thread;
+/// what Redis misses shows as a gap in the numbers, and presence-service then asks for the whole
+/// list.
 public interface SessionPresence {
 
   /// Why a session ended: a user who logged out is offline at once, others after a grace.

@@ -15,8 +15,8 @@ public interface Watches {
     void changed(Presence presence);
   }
 
-  /// The session looks at these users from now on, instead of those before: it is told each one's state, and then each
-  /// change. Someone with whom its user shares no conversation is `unknown`.
+  /// The session looks at these users from now on, instead of those before: it is told each one's
+  /// state, and then each change. Someone with whom its user shares no conversation is `unknown`.
   ///
   /// Errors: [io.parley.chat.log.TryAgain] when it cannot be found out who shares a conversation.
   ///

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What one session says: counts its frames, reads them and hands them to the dispatcher; and what it has said so far
-/// in several frames. Used by the socket's event loop alone, but for what is thread-safe by itself.
+/// What one session says: counts its frames, reads them and hands them to the dispatcher; and what
+/// it has said so far in several frames. Used by the socket's event loop alone, but for what is
+/// thread-safe by itself.
 final class Dialogue implements WireListener {
 
   private final Session session;
@@ -30,10 +31,7 @@ final class Dialogue implements WireListener {
   private volatile boolean resuming;
 
   Dialogue(
-      Session session,
-      Dispatcher dispatcher,
-      SocketSettings settings,
-      Consumer<Dialogue> ended) {
+      Session session, Dispatcher dispatcher, SocketSettings settings, Consumer<Dialogue> ended) {
     this.session = session;
     this.dispatcher = dispatcher;
     this.ended = ended;

@@ -73,8 +73,7 @@ final class Dispatcher {
                           sender(session), mark.conversation(), mark.delivered(), mark.read())));
       case ClientFrame.Typing typing ->
           quietly(session, typing.ref(), typist.typing(session, in.typing(), typing));
-      case ClientFrame.Watch watch ->
-          quietly(session, watch.ref(), watch(session, watch.users()));
+      case ClientFrame.Watch watch -> quietly(session, watch.ref(), watch(session, watch.users()));
       case ClientFrame.SetPresence state -> presence.changed(session.presence(state.away()));
       case ClientFrame.Resume resume -> resume(in, resume);
       case ClientFrame.Auth auth ->
@@ -125,11 +124,7 @@ final class Dispatcher {
         session,
         Unanswered.change(frame.ref(), frame.message(), EventFrame.Reacted.class),
         changes.react(
-            sender(session),
-            frame.conversation(),
-            frame.message(),
-            frame.emoji(),
-            frame.on()));
+            sender(session), frame.conversation(), frame.message(), frame.emoji(), frame.on()));
   }
 
   private void change(Session session, Unanswered unanswered, Mono<Appended> change) {
@@ -138,8 +133,7 @@ final class Dispatcher {
         change
             .doOnNext(
                 appended ->
-                    session.ack(
-                        unanswered, Receipt.of(appended.event()), appended.duplicate()))
+                    session.ack(unanswered, Receipt.of(appended.event()), appended.duplicate()))
             .onErrorResume(
                 error -> {
                   if (session.acks().end(unanswered)) {
@@ -178,9 +172,7 @@ final class Dispatcher {
               null));
     } else if (!frame.more()) {
       session.run(
-          entrance
-              .resume(session, in.takePositions(), frame.ref())
-              .doFinally(_ -> in.resumed()));
+          entrance.resume(session, in.takePositions(), frame.ref()).doFinally(_ -> in.resumed()));
     }
   }
 

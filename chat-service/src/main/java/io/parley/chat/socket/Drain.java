@@ -23,9 +23,9 @@ import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Lets sessions go before the node does, or before the gateway does that they came through: each is asked to come back
-/// elsewhere, at its own moment within some seconds, what it sent is answered, and its socket is closed. All of this is
-/// over before the web server stops.
+/// Lets sessions go before the node does, or before the gateway does that they came through: each
+/// is asked to come back elsewhere, at its own moment within some seconds, what it sent is
+/// answered, and its socket is closed. All of this is over before the web server stops.
 @Component
 final class Drain implements SmartLifecycle {
 

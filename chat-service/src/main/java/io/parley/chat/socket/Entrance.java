@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Brings a session into its user's conversations. The order closes every gap: first it hears of joins, then it takes
-/// its places, then the memberships are read, and only then something is delivered. Who was removed before the reading
-/// is not in it; who is removed after it loses the place by the feed.
+/// Brings a session into its user's conversations. The order closes every gap: first it hears of
+/// joins, then it takes its places, then the memberships are read, and only then something is
+/// delivered. Who was removed before the reading is not in it; who is removed after it loses the
+/// place by the feed.
 @Component
 final class Entrance {
 

@@ -19,8 +19,9 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Looks at every session once a second: pings it, warns it of its token's end, and closes those that are silent, stuck,
-/// expired or late with their `resume`. Closes those whose login ended as soon as this node hears of it.
+/// Looks at every session once a second: pings it, warns it of its token's end, and closes those
+/// that are silent, stuck, expired or late with their `resume`. Closes those whose login ended as
+/// soon as this node hears of it.
 @Component
 final class Heart implements SmartLifecycle {
 

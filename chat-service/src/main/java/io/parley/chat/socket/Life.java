@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How long a session may live: as long as its access token, and with a `resume` in time when it promised one.
-/// Thread-safe.
+/// How long a session may live: as long as its access token, and with a `resume` in time when it
+/// promised one. Thread-safe.
 final class Life {
 
   private static final Duration WARNING = Duration.ofSeconds(60);

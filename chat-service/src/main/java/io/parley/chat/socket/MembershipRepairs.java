@@ -15,7 +15,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Finds the joins and removals that the bus lost: every 5 s what changed, for users who have a session here.
+/// Finds the joins and removals that the bus lost: every 5 s what changed, for users who have a
+/// session here.
 @Component
 final class MembershipRepairs implements SmartLifecycle {
 
@@ -37,7 +38,10 @@ final class MembershipRepairs implements SmartLifecycle {
   @Override
   public void start() {
     running =
-        Flux.interval(Duration.ZERO, PERIOD).onBackpressureDrop().concatMap(_ -> round()).subscribe();
+        Flux.interval(Duration.ZERO, PERIOD)
+            .onBackpressureDrop()
+            .concatMap(_ -> round())
+            .subscribe();
   }
 
   @Override

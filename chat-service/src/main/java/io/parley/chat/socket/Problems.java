@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says errors in the words of the protocol; what it does not know is `internal`, logged here and told to nobody.
+/// Says errors in the words of the protocol; what it does not know is `internal`, logged here and
+/// told to nobody.
 final class Problems {
 
   private static final Logger log = LoggerFactory.getLogger(Problems.class);

@@ -1,7 +1,7 @@
 package io.parley.chat.socket;
 
-import io.parley.chat.socket.setting.SocketSettings;
 import io.parley.chat.ChatSettings;
+import io.parley.chat.socket.setting.SocketSettings;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.problem.CloseCode;
 import io.parley.common.problem.ProblemType;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Says `welcome`: at the beginning, and again when a session shows another token of its login, which extends its life.
+/// Says `welcome`: at the beginning, and again when a session shows another token of its login,
+/// which extends its life.
 @Component
 final class Renewal {
 
@@ -43,14 +44,14 @@ final class Renewal {
                 sockets.frameSize().toBytes(), textBytes, sockets.unackedSends())));
   }
 
-  /// Error `unauthenticated` when the token is none of this login; the third such closes the session.
+  /// Error `unauthenticated` when the token is none of this login; the third such closes the
+  /// session.
   Mono<Void> renew(Session session, String token, @Nullable String ref) {
     return tokens
         .verify(token, TokenKind.ACCESS)
         .filter(caller -> isSame(session, caller))
         .switchIfEmpty(
-            Mono.error(
-                () -> ProblemException.unauthenticated("The token is of another login")))
+            Mono.error(() -> ProblemException.unauthenticated("The token is of another login")))
         .doOnNext(caller -> extend(session, caller, ref))
         .doOnError(error -> strike(session, error))
         .then();

@@ -27,7 +27,8 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// One live socket of a user: what it gets, what it waits for, and the work that is done for it, which ends with it.
+/// One live socket of a user: what it gets, what it waits for, and the work that is done for it,
+/// which ends with it.
 final class Session implements Recipient {
 
   private static final Duration GRACE = Duration.ofSeconds(3);
@@ -48,10 +49,7 @@ final class Session implements Recipient {
   private volatile @Nullable Wire wire;
 
   Session(
-      Admitted admitted,
-      Outbox outbox,
-      Life life,
-      Function<Recipient, Attachments> attachments) {
+      Admitted admitted, Outbox outbox, Life life, Function<Recipient, Attachments> attachments) {
     this.admitted = admitted;
     this.outbox = outbox;
     this.life = life;
@@ -136,8 +134,8 @@ final class Session implements Recipient {
     return outbox.room();
   }
 
-  /// Answers what was stored, unless it has its answer. One who finds that it has may be sure that the `ack` is on its
-  /// way already, hence the lock.
+  /// Answers what was stored, unless it has its answer. One who finds that it has may be sure that
+  /// the `ack` is on its way already, hence the lock.
   void ack(Unanswered unanswered, Receipt receipt, boolean duplicate) {
     synchronized (acks) {
       if (acks.end(unanswered)) {
@@ -153,8 +151,8 @@ final class Session implements Recipient {
     offer(Acks.frame(unanswered, receipt, duplicate));
   }
 
-  /// Begins work that ends with the session and handles its errors itself. While too much is going on, the client has
-  /// to wait with further frames.
+  /// Begins work that ends with the session and handles its errors itself. While too much is going
+  /// on, the client has to wait with further frames.
   void run(Mono<?> task) {
     var slot = Disposables.swap();
     if (!work.add(slot)) {
@@ -178,8 +176,8 @@ final class Session implements Recipient {
     attachments.close();
   }
 
-  /// Says goodbye and closes; only the first reason counts. The rest of the ending is done by another thread: a feed
-  /// that is locked may call this.
+  /// Says goodbye and closes; only the first reason counts. The rest of the ending is done by
+  /// another thread: a feed that is locked may call this.
   void close(CloseCode code) {
     if (closing.compareAndSet(null, code)) {
       var to = wire;

@@ -28,7 +28,8 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
 
-/// Opens sockets at `/ws`: judges the request, answers 101 or a problem, and then leaves the channel to a [Wire].
+/// Opens sockets at `/ws`: judges the request, answers 101 or a problem, and then leaves the
+/// channel to a [Wire].
 @Component
 final class SocketEndpoint implements WebHandler {
 
@@ -92,8 +93,7 @@ final class SocketEndpoint implements WebHandler {
             });
   }
 
-  private Mono<Void> upgrade(
-      ServerHttpResponse response, Admitted admitted, AtomicBoolean alive) {
+  private Mono<Void> upgrade(ServerHttpResponse response, Admitted admitted, AtomicBoolean alive) {
     HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
     var spec = WebsocketServerSpec.builder().maxFramePayloadLength(frameBytes());
     if (admitted.subprotocol() != null) {

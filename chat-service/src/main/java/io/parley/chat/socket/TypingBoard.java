@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where a session is typing: said at most every 2 s a conversation, over after 6 s without a word. Thread-safe;
-/// allocates nothing until it is used.
+/// Where a session is typing: said at most every 2 s a conversation, over after 6 s without a word.
+/// Thread-safe; allocates nothing until it is used.
 final class TypingBoard {
 
   private static final long AGAIN_NANOS = 2_000_000_000L;

@@ -1,4 +1,5 @@
-/// Sockets: what a session says and gets, and how long it lives. The features below know nothing of this package.
+/// Sockets: what a session says and gets, and how long it lives. The features below know nothing of
+/// this package.
 @NullMarked
 package io.parley.chat.socket;
 

@@ -50,8 +50,7 @@ class FeedsTest {
         new Audience(bus, (_, _) -> Mono.just("{\"id\":\"c\"}"), tasks, _ -> {});
     final Repairs repairs = new Repairs(feeds, log, log, tasks);
     final BusAnnouncer announcer =
-        new BusAnnouncer(
-            new NodeId("n" + nodes.size()), bus, feeds, audience, repairs::compareAll);
+        new BusAnnouncer(new NodeId("n" + nodes.size()), bus, feeds, audience, repairs::compareAll);
 
     Node() {
       bus.listen(announcer);
@@ -334,8 +333,7 @@ class FeedsTest {
   }
 
   private static void check(ListeningSession session, long from) {
-    session.await(
-        () -> session.got().contains("2500") || session.got().contains("resync"));
+    session.await(() -> session.got().contains("2500") || session.got().contains("resync"));
     long next = from + 1;
     for (var got : session.got()) {
       if (got.equals("resync")) {
@@ -413,8 +411,7 @@ class FeedsTest {
     one.live(excluded);
     two.live(there);
 
-    one.announcer.toConversation(
-        C, new ServerFrame.Typing(C, ANN, true), null, excluded.session());
+    one.announcer.toConversation(C, new ServerFrame.Typing(C, ANN, true), null, excluded.session());
     one.announcer.toConversation(C, new ServerFrame.Typing(C, ANN, true), ANN, null);
     one.announcer.toUser(BEN, new ServerFrame.Marks(C, ANN, 1, 1), null);
     one.announcer.toUser(BEN, new ServerFrame.ConversationRemoved(C, "deleted"), null);

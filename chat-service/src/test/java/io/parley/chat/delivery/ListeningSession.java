@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 
-/// A session that writes down in short what it gets: `5` for an event at 5, `ack5` for its own, else the type.
+/// A session that writes down in short what it gets: `5` for an event at 5, `ack5` for its own,
+/// else the type.
 final class ListeningSession implements Recipient {
 
   private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");

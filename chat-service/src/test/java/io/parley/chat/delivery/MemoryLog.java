@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// A store of logs in memory that two nodes of a test share: appends at once, counts reads, can be away, and lets the
-/// stored hints of heads lag.
+/// A store of logs in memory that two nodes of a test share: appends at once, counts reads, can be
+/// away, and lets the stored hints of heads lag.
 final class MemoryLog implements EventLog, Moves, InFlight {
 
   static final ConversationId C = new ConversationId("c");
@@ -132,7 +132,9 @@ final class MemoryLog implements EventLog, Moves, InFlight {
     return reading(
         () -> {
           var position = positions.get(C);
-          return position != null && events.size() > position ? Set.of(C) : Set.<ConversationId>of();
+          return position != null && events.size() > position
+              ? Set.of(C)
+              : Set.<ConversationId>of();
         });
   }
 

@@ -100,8 +100,7 @@ class DeliveryIT {
         var acks = socket.awaitAll("ack", 30);
         var messages = socket.awaitAll("message", 270);
         assertThat(acks.stream().map(ack -> ack.get("clientMessageId").stringValue()))
-            .containsExactlyElementsOf(
-                IntStream.range(0, 30).mapToObj(n -> "m" + n).toList());
+            .containsExactlyElementsOf(IntStream.range(0, 30).mapToObj(n -> "m" + n).toList());
         assertThat(messages.stream().map(message -> message.get("sequence").longValue()))
             .isSorted()
             .doesNotHaveDuplicates();
@@ -214,8 +213,7 @@ class DeliveryIT {
             "{'epoch':'" + epoch + "','sequence':-1}")) {
       try (var benThere = TestSocket.resuming(two, ben.token())) {
         benThere.await("welcome");
-        benThere.say(
-            "{'type':'resume','ref':'go','positions':{'%s':%s}}", conversation, position);
+        benThere.say("{'type':'resume','ref':'go','positions':{'%s':%s}}", conversation, position);
 
         var resync = benThere.await("resync");
         assertThat(resync.get("epoch").stringValue()).isEqualTo(epoch);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A login that ended: its tokens no longer count, wherever they are.
 ///
-/// @param until when the last of its access tokens expires by itself, and the revocation may be forgotten
+/// @param until when the last of its access tokens expires by itself, and the revocation may be
+///   forgotten
 public record Revocation(LoginId login, UserId user, Instant at, Instant until) {
 
   private static final Duration LONGEST_TOKEN = Duration.ofDays(1);

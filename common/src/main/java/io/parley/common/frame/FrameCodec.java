@@ -8,10 +8,12 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.ByteArrayBuilder;
 
-/// Reads and writes the frames of `parley.v1` without a tree in between. Stateless and thread-safe; never blocks.
+/// Reads and writes the frames of `parley.v1` without a tree in between. Stateless and thread-safe;
+/// never blocks.
 ///
-/// What is read is bounded, also in fields that are ignored: 100 levels, numbers of 1,000 digits, names of 1 kB. No
-/// value is turned from one type into another. Of a field given twice the last one counts.
+/// What is read is bounded, also in fields that are ignored: 100 levels, numbers of 1,000 digits,
+/// names of 1 kB. No value is turned from one type into another. Of a field given twice the last
+/// one counts.
 public final class FrameCodec {
 
   private static final int DEPTH = 100;

@@ -14,8 +14,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamConstraintsException;
 
-/// The fields of one client frame as they stand in it, in any order, and typed access to them. A field that the
-/// frame's type does not have is never looked at, so it is never wrong.
+/// The fields of one client frame as they stand in it, in any order, and typed access to them. A
+/// field that the frame's type does not have is never looked at, so it is never wrong.
 final class FrameFields {
 
   private static final int REF_LENGTH = 256;
@@ -182,8 +182,21 @@ final class FrameFields {
 
   private void take(String name, JsonParser parser) {
     switch (name) {
-      case "type", "ref", "conversation", "clientMessageId", "text", "replyTo", "message", "emoji",
-          "token", "state", "on", "more", "delivered", "read" -> put(name, scalar(parser));
+      case "type",
+          "ref",
+          "conversation",
+          "clientMessageId",
+          "text",
+          "replyTo",
+          "message",
+          "emoji",
+          "token",
+          "state",
+          "on",
+          "more",
+          "delivered",
+          "read" ->
+          put(name, scalar(parser));
       case "mentions", "users" -> put(name, strings(parser));
       case "attachments", "custom" -> put(name, RawJson.copy(parser));
       case "positions" -> put(name, readPositions(parser));

@@ -34,8 +34,7 @@ final class FrameReader {
       case "typing" -> new ClientFrame.Typing(in.ref(), conversation(in), in.flag("on"));
       case "watch" -> watch(in);
       case "presence" -> presence(in);
-      case "resume" ->
-          new ClientFrame.Resume(in.ref(), positions(in), in.optionalFlag("more"));
+      case "resume" -> new ClientFrame.Resume(in.ref(), positions(in), in.optionalFlag("more"));
       case "auth" -> new ClientFrame.Auth(in.ref(), in.string("token"));
       case "ping" -> new ClientFrame.Ping(in.ref());
       default -> throw Refused.invalid("type: not one that the server knows");
@@ -94,8 +93,7 @@ final class FrameReader {
       throw FrameFields.missing("users");
     }
     if (users.size() > WATCHED) {
-      throw Refused.invalid(
-          "users: " + users.size() + " (expected: at most " + WATCHED + ")");
+      throw Refused.invalid("users: " + users.size() + " (expected: at most " + WATCHED + ")");
     }
     return new ClientFrame.Watch(ref, users);
   }
@@ -113,8 +111,7 @@ final class FrameReader {
     var positions = new LinkedHashMap<ConversationId, Position>();
     in.positions()
         .forEach(
-            (id, position) ->
-                positions.put(id("positions", id, ConversationId::new), position));
+            (id, position) -> positions.put(id("positions", id, ConversationId::new), position));
     return positions;
   }
 
@@ -122,7 +119,8 @@ final class FrameReader {
     return id("conversation", in.string("conversation"), ConversationId::new);
   }
 
-  /// Ids are opaque: one that has their form but belongs to no message is not found, rather than wrong.
+  /// Ids are opaque: one that has their form but belongs to no message is not found, rather than
+  /// wrong.
   private static MessageId message(FrameFields in) {
     var value = in.string("message");
     if (!OpaqueId.isValid(value)) {

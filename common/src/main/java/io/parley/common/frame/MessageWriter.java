@@ -1,10 +1,10 @@
 package io.parley.common.frame;
 
 import io.parley.common.id.UserId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import java.time.Instant;
 import tools.jackson.core.JsonGenerator;
 
 /// Writes the fields of the protocol's `message` object.

@@ -1,13 +1,14 @@
 package io.parley.common.frame;
 
 import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectWriteContext;
-import org.jspecify.annotations.Nullable;
 
-/// A value that is kept as it came, without white space between its parts; numbers keep their digits.
+/// A value that is kept as it came, without white space between its parts; numbers keep their
+/// digits.
 record RawJson(String text) {
 
   static @Nullable RawJson copy(JsonParser parser) {

@@ -73,8 +73,7 @@ class FrameCodecReadTest {
     assertThat(good("{\"type\":\"delete\",\"conversation\":\"c1\",\"message\":\"c1-3\"}"))
         .isEqualTo(new ClientFrame.Delete(null, C1, new MessageId(C1, 3)));
     assertThat(
-            good(
-                "{\"type\":\"edit\",\"conversation\":\"c1\",\"message\":\"c1-3\",\"text\":\"x\"}"))
+            good("{\"type\":\"edit\",\"conversation\":\"c1\",\"message\":\"c1-3\",\"text\":\"x\"}"))
         .isEqualTo(new ClientFrame.Edit(null, C1, new MessageId(C1, 3), "x", null));
     assertThat(
             good(
@@ -106,7 +105,8 @@ class FrameCodecReadTest {
 
   @Test
   void decodeWhenIdHasItsFormButIsNoMessageThenNotFound() {
-    var bad = bad("{\"type\":\"delete\",\"ref\":\"r\",\"conversation\":\"c1\",\"message\":\"nope\"}");
+    var bad =
+        bad("{\"type\":\"delete\",\"ref\":\"r\",\"conversation\":\"c1\",\"message\":\"nope\"}");
 
     assertThat(bad.problem()).isEqualTo(ProblemType.NOT_FOUND);
     assertThat(bad.ref()).isEqualTo("r");

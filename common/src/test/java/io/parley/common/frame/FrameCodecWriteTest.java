@@ -57,11 +57,9 @@ class FrameCodecWriteTest {
             new ServerFrame.Typing(C1, U1, true),
             "{'type':'typing','conversation':'c1','user':'u1','on':true}"),
         Arguments.of(
-            new ServerFrame.PresenceChanged(
-                new Presence(U1, Presence.State.ONLINE, AT, null, 7)),
+            new ServerFrame.PresenceChanged(new Presence(U1, Presence.State.ONLINE, AT, null, 7)),
             "{'type':'presence','presence':{'user':'u1','state':'online','since':T,'lastSeen':null,'version':7}}"),
-        Arguments.of(
-            new ServerFrame.Heads(Map.of(C1, 9L)), "{'type':'heads','heads':{'c1':9}}"),
+        Arguments.of(new ServerFrame.Heads(Map.of(C1, 9L)), "{'type':'heads','heads':{'c1':9}}"),
         Arguments.of(
             new ServerFrame.ConversationResumed(C1, "e", 9),
             "{'type':'resumed','conversation':'c1','epoch':'e','head':9}"),
@@ -70,16 +68,14 @@ class FrameCodecWriteTest {
             new ServerFrame.Resync(C1, "e", 1, 9),
             "{'type':'resync','conversation':'c1','epoch':'e','first':1,'head':9}"),
         Arguments.of(new ServerFrame.AuthExpiring(AT), "{'type':'auth.expiring','expiresAt':T}"),
-        Arguments.of(
-            new ServerFrame.Reconnect(1500), "{'type':'reconnect','afterMillis':1500}"),
+        Arguments.of(new ServerFrame.Reconnect(1500), "{'type':'reconnect','afterMillis':1500}"),
         Arguments.of(
             new ServerFrame.Problem(
                 "r", ProblemType.RATE_LIMITED, "slow", 250L, new ClientMessageId("m")),
             "{'type':'problem','ref':'r','problem':'rate-limited','status':429,'title':'Too many requests','detail':'slow','retryAfterMillis':250,'clientMessageId':'m'}"),
         Arguments.of(new ServerFrame.Pong(null, AT), "{'type':'pong','serverTime':T}"),
         Arguments.of(
-            new EventFrame.MessageEdited(
-                C1, 5, U1, AT, new MessageId(C1, 3), "new", List.of(U2)),
+            new EventFrame.MessageEdited(C1, 5, U1, AT, new MessageId(C1, 3), "new", List.of(U2)),
             "{'type':'message.edited','conversation':'c1','sequence':5,'by':'u1','at':T,'message':'c1-3','text':'new','mentions':['u2'],'editedAt':T}"),
         Arguments.of(
             new EventFrame.MessageEdited(C1, 5, U1, AT, new MessageId(C1, 3), null, List.of()),
@@ -160,7 +156,8 @@ class FrameCodecWriteTest {
 
   @Test
   void moduleWhenFrameInAnAnswerThenWrittenAsOnTheSocket() {
-    assertThat(mapper().writeValueAsString(Map.of("items", List.of(new EventFrame.Noop(C1, 1, AT)))))
+    assertThat(
+            mapper().writeValueAsString(Map.of("items", List.of(new EventFrame.Noop(C1, 1, AT)))))
         .isEqualTo(json("{'items':[{'type':'noop','conversation':'c1','sequence':1,'at':T}]}"));
   }
 

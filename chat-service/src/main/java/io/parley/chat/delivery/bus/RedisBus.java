@@ -26,9 +26,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// The bus over Redis pub/sub, with a pair of connections of its own: one that listens, one that publishes. The client
-/// reconnects and subscribes again by itself; but a connection may also die without a sign (lettuce#3639), so this node
-/// publishes a probe to itself every 3 s, and when none came for 12 s both connections are replaced.
+/// The bus over Redis pub/sub, with a pair of connections of its own: one that listens, one that
+/// publishes. The client reconnects and subscribes again by itself; but a connection may also die
+/// without a sign (lettuce#3639), so this node publishes a probe to itself every 3 s, and when none
+/// came for 12 s both connections are replaced.
 ///
 /// | channel | message |
 /// |---|---|

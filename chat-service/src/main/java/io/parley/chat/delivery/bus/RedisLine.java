@@ -15,12 +15,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import java.util.concurrent.TimeUnit;
 
 /// A pair of connections to one Redis.
 final class RedisLine {
@@ -62,11 +62,11 @@ final class RedisLine {
   }
 
   Mono<Void> subscribe(List<String> channels) {
-    return Mono.fromCompletionStage(
-        listening.async().subscribe(channels.toArray(String[]::new)));
+    return Mono.fromCompletionStage(listening.async().subscribe(channels.toArray(String[]::new)));
   }
 
-  /// Whether Redis ever confirmed the channel to this line; after a reconnect the client subscribes it by itself.
+  /// Whether Redis ever confirmed the channel to this line; after a reconnect the client subscribes
+  /// it by itself.
   boolean hears(String channel) {
     return ears.confirmed.contains(channel);
   }

@@ -21,8 +21,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Judges an upgrade request. Refusals, in this order: `unauthenticated`, `forbidden` (the origin, where a cookie is
-/// the credential), `invalid` (no upgrade, or other subprotocols), `rate-limited`, `try-again`.
+/// Judges an upgrade request. Refusals, in this order: `unauthenticated`, `forbidden` (the origin,
+/// where a cookie is the credential), `invalid` (no upgrade, or other subprotocols),
+/// `rate-limited`, `try-again`.
 @Component
 public final class Admission {
 
@@ -58,8 +59,7 @@ public final class Admission {
     var presented = credentials.ofUpgrade(request);
     return presented == null
         ? Mono.error(
-            ProblemException.unauthenticated(
-                "No credential (expected: Bearer, ticket or cookie)"))
+            ProblemException.unauthenticated("No credential (expected: Bearer, ticket or cookie)"))
         : caller(presented).flatMap(caller -> admit(request, caller));
   }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param gateway the gateway that it comes through, as that one says; null when it comes directly
 /// @param subprotocol the one that was asked for; null when none was
-/// @param resumes whether the client wants to go on where it was, so that nothing durable leaves before it says where
+/// @param resumes whether the client wants to go on where it was, so that nothing durable leaves
+///   before it says where
 public record Admitted(
     SessionId session,
     Caller caller,

@@ -15,7 +15,8 @@ import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Counts a user's sockets over all nodes by leases in Redis; by this node's own while Redis is away.
+/// Counts a user's sockets over all nodes by leases in Redis; by this node's own while Redis is
+/// away.
 ///
 /// | key | type | TTL | loss |
 /// |---|---|---|---|
@@ -59,9 +60,7 @@ public final class SocketSlots {
 
   /// Renews the lease of an open socket; to be called well within 90 s. Never errors.
   public Mono<Void> renew(UserId user, SessionId session) {
-    return most == 0
-        ? Mono.empty()
-        : lease(user, session).onErrorResume(_ -> Mono.empty()).then();
+    return most == 0 ? Mono.empty() : lease(user, session).onErrorResume(_ -> Mono.empty()).then();
   }
 
   /// Gives the slot of a closed socket back. Never errors.
@@ -80,8 +79,7 @@ public final class SocketSlots {
 
   private Mono<Boolean> lease(UserId user, SessionId session) {
     var arguments =
-        List.of(
-            session.value(), Integer.toString(most), Long.toString(LEASE.toMillis()));
+        List.of(session.value(), Integer.toString(most), Long.toString(LEASE.toMillis()));
     return redis
         .execute(TAKE, List.of(key(user)), arguments)
         .next()

@@ -37,7 +37,6 @@ final class Tickets {
             first ->
                 first
                     ? Mono.just(ticket.caller())
-                    : Mono.error(
-                        ProblemException.unauthenticated("The ticket was used before")));
+                    : Mono.error(ProblemException.unauthenticated("The ticket was used before")));
   }
 }

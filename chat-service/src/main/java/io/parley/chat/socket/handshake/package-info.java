@@ -1,4 +1,5 @@
-/// What is looked at before a socket opens, so that a refusal is plain HTTP: origin, credential, subprotocol, limits.
+/// What is looked at before a socket opens, so that a refusal is plain HTTP: origin, credential,
+/// subprotocol, limits.
 @NullMarked
 package io.parley.chat.socket.handshake;
 

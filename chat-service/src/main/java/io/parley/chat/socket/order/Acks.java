@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
-/// What a session waits to be stored, and what it was told of events that it may still meet while it is brought up.
-/// Thread-safe; allocates nothing until it is used.
+/// What a session waits to be stored, and what it was told of events that it may still meet while
+/// it is brought up. Thread-safe; allocates nothing until it is used.
 public final class Acks {
 
   private static final int REMEMBERED = 1_024;
@@ -38,8 +38,8 @@ public final class Acks {
     return unanswered.answer();
   }
 
-  /// The one that became this event, if it is still to be answered; the caller has to. Of two changes of one message
-  /// the earlier one.
+  /// The one that became this event, if it is still to be answered; the caller has to. Of two
+  /// changes of one message the earlier one.
   public synchronized @Nullable Unanswered take(Receipt receipt) {
     if (waiting == null) {
       return null;

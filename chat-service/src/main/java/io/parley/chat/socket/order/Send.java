@@ -5,5 +5,6 @@ import reactor.core.publisher.Mono;
 
 /// A send on its way.
 ///
-/// @param admission the outer one completes when it has its place in the queue, the inner one when it is stored
+/// @param admission the outer one completes when it has its place in the queue, the inner one when
+///   it is stored
 public record Send(Unanswered unanswered, Mono<Mono<Appended>> admission) {}

@@ -8,8 +8,8 @@ import io.parley.common.id.MessageId;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Something that a session asked to be stored and has no answer to yet. It gets one answer: by the outcome of its
-/// append or by a feed that passes its event, whichever comes first.
+/// Something that a session asked to be stored and has no answer to yet. It gets one answer: by the
+/// outcome of its append or by a feed that passes its event, whichever comes first.
 public final class Unanswered {
 
   private final @Nullable String ref;

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/// The queue to one socket, bounded in frames and bytes. Durable frames leave first and in order, then the newest of
-/// each state, then what may be lost. When it is full, what may be lost goes first, then states; when there is no room
-/// for a durable frame even so, nothing more is taken. Thread-safe; allocates nothing until it is used.
+/// The queue to one socket, bounded in frames and bytes. Durable frames leave first and in order,
+/// then the newest of each state, then what may be lost. When it is full, what may be lost goes
+/// first, then states; when there is no room for a durable frame even so, nothing more is taken.
+/// Thread-safe; allocates nothing until it is used.
 public final class Outbox {
 
   private static final int EPHEMERAL = 64;
@@ -37,7 +38,8 @@ public final class Outbox {
 
   /// Takes a frame in, or drops it when it may be dropped.
   ///
-  /// @return false when there is no room for one that must not be dropped; from then on nothing is taken
+  /// @return false when there is no room for one that must not be dropped; from then on nothing is
+  ///   taken
   public synchronized boolean offer(Outgoing frame) {
     if (full) {
       return false;
@@ -81,7 +83,8 @@ public final class Outbox {
         });
   }
 
-  /// Tells those who wait for room, when there is some. To be called after frames were taken out, without locks.
+  /// Tells those who wait for room, when there is some. To be called after frames were taken out,
+  /// without locks.
   public void tellRoom() {
     List<Sinks.Empty<Void>> told;
     synchronized (this) {

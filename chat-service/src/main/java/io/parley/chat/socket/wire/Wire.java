@@ -32,9 +32,10 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 
-/// The one class that touches a socket's channel. It takes frames from the outbox as fast as the channel takes them,
-/// with one flush for all that are there, and puts the client's text frames together. Everything but [#wake],
-/// [#close], [#ping], [#resume] and the times is done on the channel's event loop.
+/// The one class that touches a socket's channel. It takes frames from the outbox as fast as the
+/// channel takes them, with one flush for all that are there, and puts the client's text frames
+/// together. Everything but [#wake], [#close], [#ping], [#resume] and the times is done on the
+/// channel's event loop.
 public final class Wire extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(Wire.class);
@@ -62,10 +63,12 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     this.frameBytes = frameBytes;
   }
 
-  /// Takes a channel over right after its handshake, on its event loop. The client's frames wait until [#resume].
+  /// Takes a channel over right after its handshake, on its event loop. The client's frames wait
+  /// until [#resume].
   public static Wire open(Channel channel, Outbox outbox, WireListener listener, int frameBytes) {
     var wire = new Wire(channel, outbox, listener, frameBytes);
-    // The stock decoder would cut the line together with its close frame, which the client then may never see
+    // The stock decoder would cut the line together with its close frame, which the client then may
+    // never see
     var rules =
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(frameBytes)
@@ -84,8 +87,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
 
   /// Completes when the channel is closed.
   public Mono<Void> whenClosed() {
-    return Mono.create(
-        sink -> channel.closeFuture().addListener(_ -> sink.success()));
+    return Mono.create(sink -> channel.closeFuture().addListener(_ -> sink.success()));
   }
 
   /// There is something in the outbox.
@@ -104,8 +106,8 @@ public final class Wire extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /// Says goodbye after what was flushed, drops what was not, and closes when the client has answered or the grace is
-  /// over.
+  /// Says goodbye after what was flushed, drops what was not, and closes when the client has
+  /// answered or the grace is over.
   public void close(CloseCode code, Duration grace) {
     later(() -> startClosing(new CloseWebSocketFrame(code.code(), code.reason()), grace));
   }
@@ -286,9 +288,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
       written.addListener(ChannelFutureListener.CLOSE);
     } else {
       channel.read();
-      channel
-          .eventLoop()
-          .schedule(() -> channel.close(), grace.toMillis(), TimeUnit.MILLISECONDS);
+      channel.eventLoop().schedule(() -> channel.close(), grace.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
