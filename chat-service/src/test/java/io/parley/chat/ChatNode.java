@@ -14,6 +14,10 @@ import org.springframework.http.client.ReactorResourceFactory;
 /// beside each other.
 public final class ChatNode implements AutoCloseable {
 
+  static {
+    BlockingCalls.install();
+  }
+
   private final ConfigurableApplicationContext context;
 
   private ChatNode(ConfigurableApplicationContext context) {
