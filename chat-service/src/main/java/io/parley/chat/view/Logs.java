@@ -10,6 +10,7 @@ import io.parley.common.id.MessageId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,7 @@ import reactor.core.publisher.Mono;
 class Logs {
 
   private static final int PAGE = 500;
+  private static final int PROBES_AT_ONCE = 8;
 
   private final EventLog log;
 
@@ -41,19 +43,64 @@ class Logs {
     }
   }
 
-  /// Reads the heads of these conversations' logs and the events there and at further places.
+  /// Reads the heads of these conversations' logs and the events there and at further places. The
+  /// stored heads are probed by the event right after each, so nothing that was acknowledged is
+  /// missed, on whatever node.
   Mono<Found> read(Collection<ConversationId> conversations, Collection<MessageId> further) {
     return log.heads(conversations)
-        .flatMap(heads -> log.at(places(heads, further)).map(events -> new Found(heads, events)));
+        .flatMap(heads -> log.at(places(heads, further)).flatMap(events -> probed(heads, events)));
   }
 
   /// When each of these conversations had its last event; one without any is missing.
   Mono<Map<ConversationId, Instant>> lastActivities(Collection<ConversationId> conversations) {
     return Flux.fromIterable(conversations)
         .buffer(PAGE)
-        .concatMap(page -> log.heads(page).flatMap(heads -> log.at(places(heads, List.of()))))
-        .flatMapIterable(Map::values)
-        .collectMap(LogEvent::conversation, event -> at(event.frame()));
+        .concatMap(page -> read(page, List.of()))
+        .reduce(new HashMap<>(), Logs::withTimes);
+  }
+
+  private static Map<ConversationId, Instant> withTimes(
+      Map<ConversationId, Instant> times, Found found) {
+    found
+        .heads()
+        .forEach(
+            (id, head) -> {
+              var last = head.sequence() == 0 ? null : found.events().get(end(id, head));
+              if (last != null) {
+                times.put(id, at(last.frame()));
+              }
+            });
+    return times;
+  }
+
+  private Mono<Found> probed(Map<ConversationId, Head> heads, Map<MessageId, LogEvent> events) {
+    var behind =
+        heads.entrySet().stream()
+            .filter(one -> events.containsKey(after(one.getKey(), one.getValue())))
+            .map(Map.Entry::getKey)
+            .toList();
+    return behind.isEmpty()
+        ? Mono.just(new Found(heads, events))
+        : Flux.fromIterable(behind)
+            .flatMap(id -> log.head(id).map(head -> Map.entry(id, head)), PROBES_AT_ONCE)
+            .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+            .flatMap(moved -> withMoved(heads, events, moved));
+  }
+
+  private Mono<Found> withMoved(
+      Map<ConversationId, Head> heads,
+      Map<MessageId, LogEvent> events,
+      Map<ConversationId, Head> moved) {
+    var ends = moved.entrySet().stream().map(one -> end(one.getKey(), one.getValue())).toList();
+    return log.at(ends)
+        .map(
+            last -> {
+              var allHeads = new HashMap<>(heads);
+              allHeads.putAll(moved);
+              var allEvents = new HashMap<>(events);
+              allEvents.putAll(last);
+              return new Found(allHeads, allEvents);
+            });
   }
 
   private static Instant at(EventFrame frame) {
@@ -75,10 +122,19 @@ class Logs {
     var places = new ArrayList<>(further);
     heads.forEach(
         (id, head) -> {
+          places.add(after(id, head));
           if (head.sequence() > 0) {
-            places.add(new MessageId(id, head.sequence()));
+            places.add(end(id, head));
           }
         });
     return places;
+  }
+
+  private static MessageId end(ConversationId id, Head head) {
+    return new MessageId(id, head.sequence());
+  }
+
+  private static MessageId after(ConversationId id, Head head) {
+    return new MessageId(id, head.sequence() + 1);
   }
 }

@@ -90,6 +90,22 @@ class MessageServiceIT {
   }
 
   @Test
+  void viewWhenSentElsewhereThenAtOnceComplete() {
+    var other = ada.rest().create("group", ben);
+    for (int i = 1; i <= 5; i++) {
+      ben.elsewhere().send(id.value(), "m" + i, "text " + i);
+      var shown = ada.rest().get("/api/conversations/{id}", id).isStatus(200);
+      assertThat(shown.number("/head")).isEqualTo(i);
+      assertThat(shown.number("/unread")).isEqualTo(i);
+      assertThat(shown.text("/lastMessage/text")).isEqualTo("text " + i);
+    }
+    ben.elsewhere().send(other, "m1", "later");
+    var list = ada.rest().get("/api/conversations").isStatus(200);
+    assertThat(list.text("/items/0/lastMessage/text")).isEqualTo("later");
+    assertThat(list.number("/items/1/unread")).isEqualTo(5);
+  }
+
+  @Test
   void removeWhenAtOneNodeThenAtOnceAtTheOther() {
     assertThat(ben.elsewhere().get("/api/conversations/{id}", id).status()).isEqualTo(200);
     ada.rest().delete("/api/conversations/{id}/members/{user}", id, ben).isStatus(204);
