@@ -92,7 +92,9 @@ final class ChatSocket implements AutoCloseable {
 
   @Override
   public void close() {
-    socket().sendClose(1000, "");
+    if (!closed.isDone()) {
+      socket().sendClose(1000, "").exceptionally(gone -> socket());
+    }
   }
 
   void abort() {
