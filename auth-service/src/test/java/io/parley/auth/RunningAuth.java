@@ -1,5 +1,8 @@
 package io.parley.auth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.testing.BlockingCalls;
 import io.parley.testing.TestMongo;
 import io.parley.testing.TestRedis;
 import java.security.SecureRandom;
@@ -16,12 +19,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.FluxExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import reactor.blockhound.BlockHound;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The whole service on real stores, and a client of it. Every test that uses it runs under
-/// BlockHound: a call that blocks the event loop is answered with 500 and fails the test.
+/// The whole service on real stores, and a client of it. BlockHound watches from its start to its
+/// close, which fails when the event loop was blocked.
 public final class RunningAuth implements AutoCloseable {
 
   public static final String SERVER_KEY = "test-server-key-0123456789";
@@ -32,21 +34,7 @@ public final class RunningAuth implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   static {
-    BlockHound.builder()
-        .loadIntegrations()
-        // The driver guards its pool by locks that are held for microseconds; only contention
-        // parks.
-        .allowBlockingCallsInside("com.mongodb.internal.Locks", "checkedWithLock")
-        .allowBlockingCallsInside("com.mongodb.internal.Locks", "withInterruptibleLock")
-        // Jackson takes one while it learns a type, once.
-        .allowBlockingCallsInside(
-            "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
-        .install();
-  }
-
-  /// Has BlockHound watch from now on, without starting anything.
-  public static void watch() {
-    // the static block did
+    BlockingCalls.install();
   }
 
   private final ConfigurableApplicationContext context;
@@ -86,8 +74,9 @@ public final class RunningAuth implements AutoCloseable {
     all.addAll(List.of(settings));
     var last = new LinkedHashMap<String, String>();
     all.forEach(one -> last.put(one.substring(0, one.indexOf('=')), "--" + one));
-    return new RunningAuth(
-        AuthServiceApplication.application().run(last.values().toArray(String[]::new)));
+    var context = AuthServiceApplication.application().run(last.values().toArray(String[]::new));
+    BlockingCalls.listen();
+    return new RunningAuth(context);
   }
 
   public static String masterKey() {
@@ -200,6 +189,8 @@ public final class RunningAuth implements AutoCloseable {
 
   @Override
   public void close() {
+    var blocked = BlockingCalls.found();
     context.close();
+    assertThat(blocked).isEmpty();
   }
 }

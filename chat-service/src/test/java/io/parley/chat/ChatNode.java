@@ -1,5 +1,6 @@
 package io.parley.chat;
 
+import io.parley.testing.BlockingCalls;
 import io.parley.testing.TestMongo;
 import io.parley.testing.TestRedis;
 import java.util.Base64;
@@ -37,8 +38,6 @@ public final class ChatNode implements AutoCloseable {
     settings.put("PARLEY_LIMIT_SENDS_PER_SECOND", "0");
     settings.put("PARLEY_LIMIT_CONVERSATIONS_PER_HOUR", "0");
     settings.put("spring.main.banner-mode", "off");
-    settings.put("logging.level.root", "WARN");
-    settings.put("logging.level.de.bwaldvogel.mongo", "ERROR");
     return settings;
   }
 

@@ -3,6 +3,7 @@ package io.parley.chat;
 import static io.parley.chat.SharedNode.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.testing.BlockingCalls;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.List;

@@ -4,10 +4,10 @@ import static io.parley.presence.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.common.token.TokenKind;
-import io.parley.presence.BlockingCalls;
 import io.parley.presence.FakeNode;
 import io.parley.presence.PresenceServiceApplication;
 import io.parley.presence.Stage;
+import io.parley.testing.BlockingCalls;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.parley.chat;
+package io.parley.testing;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,13 +9,16 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingMethod;
 
 /// Notes blocking calls on threads that must not block, while a test listens. Throwing at the spot,
-/// as BlockHound does by itself, would leave drivers half done in every other test of the JVM.
+/// as BlockHound does by itself, leaves drivers half done: a callback that dies never answers.
 public final class BlockingCalls {
+
+  private static final int DEEPEST_FRAME = 40;
 
   private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
-  /// Locks that drivers hold for some instructions, the loading of classes, random numbers of the
-  /// kernel, and what only tests do: the store and auth-service in this JVM.
+  /// Locks that drivers hold for some instructions, the loading of classes, what Jackson and the
+  /// driver do once, random numbers of the kernel, and what only tests do: stores and fakes of
+  /// other services in this JVM.
   private static final List<String> ALLOWED =
       List.of(
           "com.mongodb.internal.Locks",
@@ -24,13 +27,18 @@ public final class BlockingCalls {
           "java.util.concurrent.ConcurrentHashMap",
           "java.util.concurrent.ThreadPoolExecutor.getTask",
           "java.util.concurrent.ThreadPoolExecutor.addWorker",
+          "java.util.concurrent.ThreadPoolExecutor.interruptIdleWorkers",
+          "java.util.concurrent.ThreadPoolExecutor.tryTerminate",
           "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue",
+          "tools.jackson.databind.deser.DeserializerCache",
           "java.lang.ClassLoader",
           "java.security.SecureRandom",
           "ch.qos.logback",
           "de.bwaldvogel.mongo",
           "io.parley.embedded",
-          "io.parley.chat.FakeAuth");
+          "io.parley.chat.FakeAuth",
+          "io.parley.presence.query.FakePlatform",
+          "io.parley.presence.FakeNode");
 
   private static volatile boolean listening;
 
@@ -40,8 +48,9 @@ public final class BlockingCalls {
 
   private BlockingCalls() {}
 
-  /// To be called before the first node starts: threads that are older than BlockHound go unseen.
-  static void install() {
+  /// To be called before the first service starts: threads that are older than BlockHound go
+  /// unseen.
+  public static void install() {
     // the static block did
   }
 
@@ -50,7 +59,7 @@ public final class BlockingCalls {
     listening = true;
   }
 
-  /// What was found since [#listen()].
+  /// What was found since [#listen()], each with its stack; stops listening.
   public static List<String> found() {
     listening = false;
     return List.copyOf(FOUND);
@@ -61,7 +70,7 @@ public final class BlockingCalls {
       StackTraceElement[] stack = Thread.currentThread().getStackTrace();
       if (Arrays.stream(stack).noneMatch(BlockingCalls::isAllowed)) {
         FOUND.add(
-            Stream.concat(Stream.of(method), Arrays.stream(stack).limit(40))
+            Stream.concat(Stream.of(method), Arrays.stream(stack).limit(DEEPEST_FRAME))
                 .map(Object::toString)
                 .reduce(Thread.currentThread().getName(), (text, line) -> text + "\n  " + line));
       }
