@@ -2,6 +2,7 @@ package io.parley.chat;
 
 import io.parley.chat.crypto.CryptoSettings;
 import io.parley.chat.log.LogSettings;
+import io.parley.chat.pending.PendingSettings;
 import io.parley.chat.socket.setting.SocketSettings;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,13 +16,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param crypto the master key
 /// @param log how messages are stored
 /// @param socket what a socket may do
+/// @param pending what is noted for those who are away
 @ConfigurationProperties("parley.chat")
 public record ChatSettings(
     @DefaultValue Store store,
     @DefaultValue Limits limits,
     @DefaultValue CryptoSettings crypto,
     @DefaultValue LogSettings log,
-    @DefaultValue SocketSettings socket) {
+    @DefaultValue SocketSettings socket,
+    @DefaultValue PendingSettings pending) {
 
   /// @param connect to reach the store, and to find its primary
   /// @param write how long a majority may take to confirm a write (`wtimeout`)

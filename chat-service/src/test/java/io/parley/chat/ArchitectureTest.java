@@ -35,6 +35,7 @@ class ArchitectureTest {
           "conversation",
           "http",
           "view",
+          "pending",
           "mark",
           "message",
           "presence",
@@ -56,6 +57,7 @@ class ArchitectureTest {
       Set.of(
           ROOT + ".limit.RedisBuckets",
           ROOT + ".delivery.bus",
+          ROOT + ".pending.PendingIndex",
           ROOT + ".delivery.DeliveryConfiguration",
           ROOT + ".presence",
           ROOT + ".socket.handshake",
@@ -66,6 +68,7 @@ class ArchitectureTest {
       Set.of(
           ROOT + ".StorePreparation",
           ROOT + ".mark.MarkFlusher",
+          ROOT + ".pending.PendingNotes",
           ROOT + ".log.mongo.HeadRaiser",
           ROOT + ".log.mongo.Flights",
           ROOT + ".delivery.bus.RedisLine",

@@ -1,5 +1,6 @@
 package io.parley.chat.conversation;
 
+import static com.mongodb.client.model.Aggregates.lookup;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
@@ -23,6 +24,7 @@ import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.parley.chat.StoreIndexes;
+import io.parley.chat.log.mongo.LogLookup;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
 import java.time.Duration;
@@ -32,6 +34,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -51,15 +54,18 @@ class MemberStore implements StoreIndexes {
   private static final Duration OVERLAP = Duration.ofSeconds(10);
 
   private static final int CHANGES_A_LOOK = 10_000;
+  private static final int STANDINGS_A_BATCH = 20_000;
   private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
   private static final Bson BY_JOINING = ascending("joined", "_id");
 
   private final MongoCollection<Document> members;
   private final StoreCalls calls;
+  private final LogLookup logs;
 
-  MemberStore(MongoDatabase store, StoreCalls calls) {
+  MemberStore(MongoDatabase store, StoreCalls calls, LogLookup logs) {
     this.members = store.getCollection(COLLECTION);
     this.calls = calls;
+    this.logs = logs;
   }
 
   @Override
@@ -186,6 +192,44 @@ class MemberStore implements StoreIndexes {
     return calls.all(
         Flux.from(members.find(and(eq("user", user.value()), eq("present", true))))
             .map(MemberStore::member));
+  }
+
+  /// Where these users are present in conversations that exist, each with the head of its log, in
+  /// one read. The place is looked at again after the head, so the head is the older of the two.
+  Mono<Map<UserId, List<Standing>>> standings(Collection<UserId> users) {
+    var names = users.stream().map(UserId::value).toList();
+    var user = names.size() == 1 ? eq("user", names.getFirst()) : in("user", names);
+    var stages = new ArrayList<Bson>();
+    stages.add(Aggregates.match(and(user, eq("present", true))));
+    stages.addAll(logs.stages());
+    stages.add(lookup(ConversationStore.COLLECTION, "conversation", "_id", "settings"));
+    stages.add(lookup(COLLECTION, "_id", "_id", "now"));
+    return calls
+        .all(members.aggregate(stages).batchSize(STANDINGS_A_BATCH))
+        .map(
+            found ->
+                found.stream()
+                    .map(this::standing)
+                    .flatMap(Optional::stream)
+                    .collect(
+                        Collectors.groupingBy(
+                            Map.Entry::getKey,
+                            Collectors.mapping(Map.Entry::getValue, Collectors.toList()))));
+  }
+
+  private Optional<Map.Entry<UserId, Standing>> standing(Document joined) {
+    var head = logs.take(joined);
+    var exists =
+        joined.getList("settings", Document.class).stream()
+            .anyMatch(settings -> settings.get("deletedAt") == null);
+    var now = joined.getList("now", Document.class).stream().map(MemberStore::member).findFirst();
+    return head == null || !exists
+        ? Optional.empty()
+        : now.filter(Member::present)
+            .map(
+                member ->
+                    Map.entry(
+                        member.user(), new Standing(member.conversation(), head, member.joined())));
   }
 
   /// Of these users, the places in these conversations.

@@ -1,7 +1,9 @@
 package io.parley.chat.conversation;
 
 import io.parley.chat.Recent;
+import io.parley.chat.Together;
 import io.parley.chat.delivery.FeedListener;
+import io.parley.chat.delivery.Tasks;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
@@ -26,16 +28,23 @@ import reactor.core.publisher.Mono;
 public class Memberships implements FeedListener {
 
   private static final int REMEMBERED = 50_000;
+  private static final int STANDING_READS = 2;
+  private static final int USERS_A_READ = 20;
+  private static final int MOST_STANDING_READS = 5_000;
   private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
 
   private final ConversationStore conversations;
   private final MemberStore members;
   private final Recent<Place, Membership> recent = new Recent<>(REMEMBERED, REMEMBERED_FOR);
   private final AtomicLong corrections = new AtomicLong();
+  private final Together<UserId, List<Standing>> standings;
 
-  Memberships(ConversationStore conversations, MemberStore members) {
+  Memberships(ConversationStore conversations, MemberStore members, Tasks tasks) {
     this.conversations = conversations;
     this.members = members;
+    this.standings =
+        new Together<>(
+            members::standings, tasks::run, STANDING_READS, USERS_A_READ, MOST_STANDING_READS);
   }
 
   private record Place(ConversationId conversation, UserId user) {}
@@ -84,6 +93,11 @@ public class Memberships implements FeedListener {
   public Mono<List<ConversationId>> of(UserId user) {
     return memberships(user)
         .map(found -> found.stream().map(one -> one.conversation().id()).toList());
+  }
+
+  /// The same with the heads of their logs, in one read, or in part of one when many ask at once.
+  public Mono<List<Standing>> standings(UserId user) {
+    return standings.get(user).defaultIfEmpty(List.of());
   }
 
   /// All memberships of a user, in no order.

@@ -2,6 +2,8 @@ package io.parley.chat.crypto;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Field;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import com.mongodb.reactivestreams.client.MongoCollection;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -32,6 +35,7 @@ public final class DataKeys {
 
   static final String COLLECTION = "chat_data_keys";
 
+  private static final String LOOKED_UP = "dataKeys";
   private static final short FIRST = 1;
   private static final int REWRAPS_AT_ONCE = 8;
 
@@ -92,6 +96,27 @@ public final class DataKeys {
                 () -> new IllegalStateException("conversation " + conversation + ": no data key")));
   }
 
+  /// The stages that put the data keys beside the documents of an aggregation, for [#take].
+  ///
+  /// @param field that names the conversation
+  public List<Bson> lookup(String field) {
+    return List.of(
+        Aggregates.addFields(
+            new Field<>(LOOKED_UP, new Document("$concat", List.of("$" + field, ":" + FIRST)))),
+        Aggregates.lookup(COLLECTION, LOOKED_UP, "_id", LOOKED_UP));
+  }
+
+  /// Keeps the keys that [#lookup] found in memory.
+  public void take(Document joined) {
+    for (Document found : joined.getList(LOOKED_UP, Document.class, List.of())) {
+      String id = found.getString("_id");
+      var conversation = new ConversationId(id.substring(0, id.lastIndexOf(':')));
+      if (cached(conversation) == null) {
+        keep(conversation, new ConversationKeys(conversation, FIRST, unwrap(found)));
+      }
+    }
+  }
+
   /// Makes the data key of a new conversation; one that is there already stays.
   public Mono<Void> create(ConversationId conversation) {
     String id = id(conversation);
@@ -148,9 +173,13 @@ public final class DataKeys {
     if (conversation != null) {
       var keys = new ConversationKeys(conversation, FIRST, unwrap(document));
       found.put(conversation, keys);
-      synchronized (cache) {
-        cache.put(conversation, keys);
-      }
+      keep(conversation, keys);
+    }
+  }
+
+  private void keep(ConversationId conversation, ConversationKeys keys) {
+    synchronized (cache) {
+      cache.put(conversation, keys);
     }
   }
 

@@ -1,27 +1,27 @@
 package io.parley.chat.delivery;
 
 import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Head;
 import io.parley.common.frame.Position;
 import io.parley.common.id.ConversationId;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import reactor.core.publisher.Flux;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// The conversations that one session gets events of. Each comes in two steps, so that nobody who
-/// was removed meanwhile gets anything: [#register], then look at the memberships, then [#live] or
-/// [#resume], or [#drop].
+/// was removed meanwhile gets anything: [#register], then look at the memberships, then [#live], or
+/// [#drop]; or all at once by [#arrive].
 ///
 /// Thread-safe; each step may be repeated.
 public final class Attachments {
 
-  /// Resumes of one session at once: few, because each holds a page of events.
-  private static final int RESUMES_AT_ONCE = 4;
-
   private final Feeds feeds;
   private final Recipient recipient;
+  private final EventLog log;
   private final CatchUp catchUp;
   private final ConcurrentMap<ConversationId, Place> places = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -29,6 +29,7 @@ public final class Attachments {
   Attachments(Feeds feeds, Recipient recipient, EventLog log) {
     this.feeds = feeds;
     this.recipient = recipient;
+    this.log = log;
     this.catchUp = new CatchUp(log, feeds);
   }
 
@@ -70,16 +71,15 @@ public final class Attachments {
     }
   }
 
-  /// Delivers what comes after a position, then everything live; each with `resumed`, or `resync`
-  /// when that cannot be. A conversation without a place is left out.
+  /// Takes places in conversations whose heads were read a moment ago, and reads what is missing
+  /// after these positions; nothing is delivered yet. A removal of the user that is not among the
+  /// memberships read after the heads ends its place, or makes the arrival doubtful.
   ///
   /// Errors: [io.parley.chat.log.TryAgain].
-  public Mono<Void> resume(Collection<Resume> resumes) {
-    return Flux.fromIterable(resumes).flatMap(this::resume, RESUMES_AT_ONCE).then();
+  public Mono<Arrival> arrive(
+      Map<ConversationId, Head> heads, Map<ConversationId, Position> positions) {
+    return Arrival.begin(feeds, this, log, heads, positions);
   }
-
-  /// Where a session wants to go on.
-  public record Resume(ConversationId conversation, Position position) {}
 
   /// Ends a place in which nothing was delivered yet, because its user turned out to be no member.
   ///
@@ -125,16 +125,19 @@ public final class Attachments {
         conversation, (_, place) -> place.attachment() == attachment ? null : place);
   }
 
-  private Mono<Void> resume(Resume resume) {
-    return recipient
-        .room()
-        .then(Mono.defer(() -> Mono.justOrEmpty(places.get(resume.conversation()))))
-        .flatMap(place -> resume(place, resume.position()));
+  @Nullable Place place(ConversationId conversation) {
+    return places.get(conversation);
   }
 
-  private Mono<Void> resume(Place place, Position position) {
-    Long from = position.epoch().equals(place.feed().epoch()) ? position.sequence() : null;
-    return catchUp.run(place.feed(), place.attachment(), from, true);
+  CatchUp catchUp() {
+    return catchUp;
+  }
+
+  void take(ConversationId conversation) {
+    var feed = feeds.get(conversation);
+    if (feed != null) {
+      take(feed);
+    }
   }
 
   private void take(Feed feed) {

@@ -3,7 +3,6 @@ package io.parley.chat.delivery;
 import io.parley.chat.log.EventLog;
 import io.parley.chat.log.LogEvent;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,43 +20,27 @@ final class CatchUp {
     this.feeds = feeds;
   }
 
-  /// @param from null for a position that cannot be continued
-  /// @param told whether the session gets `resumed`
-  Mono<Void> run(Feed feed, Attachment attachment, @Nullable Long from, boolean told) {
-    return Mono.defer(
-        () -> next(feed, attachment, from, told, feed.resume(attachment, from, told)));
-  }
-
-  /// From the event by which the session's user joined, for a session that has got nothing yet.
+  /// From the event by which the session's user joined, for a session that has got nothing yet; it
+  /// gets no `resumed`.
   Mono<Void> join(Feed feed, Attachment attachment, long sequence) {
     return Mono.defer(
         () ->
-            next(
-                feed,
-                attachment,
-                Math.max(0, sequence - 1),
-                false,
-                feed.join(attachment, sequence)));
+            switch (feed.join(attachment, sequence)) {
+              case DONE -> Mono.empty();
+              case READ -> pages(feed, attachment);
+              case PROBE -> probe(feed, attachment, Math.max(0, sequence - 1));
+            });
   }
 
-  private Mono<Void> next(
-      Feed feed, Attachment attachment, @Nullable Long from, boolean told, Resumption next) {
-    return switch (next) {
-      case DONE -> Mono.empty();
-      case READ -> pages(feed, attachment, told);
-      case PROBE -> probe(feed, attachment, from == null ? 0L : from, told);
-    };
-  }
-
-  private Mono<Void> probe(Feed feed, Attachment attachment, long from, boolean told) {
+  private Mono<Void> probe(Feed feed, Attachment attachment, long from) {
     return log.head(feed.id())
-        .doOnNext(head -> feed.resumeAhead(attachment, from, head, told))
+        .doOnNext(head -> feed.resumeAhead(attachment, from, head, false))
         .then();
   }
 
-  private Mono<Void> pages(Feed feed, Attachment attachment, boolean told) {
+  private Mono<Void> pages(Feed feed, Attachment attachment) {
     return Mono.defer(() -> page(feed, attachment))
-        .map(_ -> feed.catchUp(attachment, told))
+        .map(_ -> feed.catchUp(attachment, false))
         .repeat()
         .takeUntil(next -> next != Resumption.READ)
         .then();
@@ -71,7 +54,8 @@ final class CatchUp {
         .flatMap(events -> offer(feed, attachment, events));
   }
 
-  private Mono<Boolean> offer(Feed feed, Attachment attachment, List<LogEvent> events) {
+  /// Gives a session events that follow its position; when there are none, it has to read anew.
+  Mono<Boolean> offer(Feed feed, Attachment attachment, List<LogEvent> events) {
     if (events.isEmpty()) {
       feed.resync(attachment);
       return Mono.just(true);

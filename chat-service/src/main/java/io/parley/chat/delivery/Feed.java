@@ -1,11 +1,14 @@
 package io.parley.chat.delivery;
 
 import io.parley.chat.log.Head;
+import io.parley.chat.log.Stretch;
 import io.parley.common.frame.EventFrame;
+import io.parley.common.frame.Position;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,9 @@ final class Feed {
   /// The store holds events up to here, as someone said.
   private long wanted;
 
+  /// The latest event about members that passed; where the feed began when none did.
+  private long membersChanged;
+
   /// The log may not be the one that the feed began with.
   private boolean suspect;
 
@@ -75,6 +81,7 @@ final class Feed {
       epoch = head.epoch();
       first = head.first();
       position = head.sequence();
+      membersChanged = position;
       advance();
       fillLater();
     }
@@ -238,6 +245,43 @@ final class Feed {
     }
   }
 
+  /// Whether the feed may have passed a change of members that a reading of the memberships, after
+  /// the log stood at a sequence, does not show.
+  synchronized boolean changedMembersAfter(long sequence) {
+    return membersChanged > sequence;
+  }
+
+  /// What has to be read to bring a session from a position to where the log stands, as far as can
+  /// be said before it has a place here.
+  ///
+  /// @param stored where the log stood a moment ago; counts while the feed does not know better
+  synchronized @Nullable Stretch missing(Position from, Head stored) {
+    if (state == State.OPENING) {
+      return missing(id, from, stored);
+    }
+    return ring.holdsAllAfter(from.sequence(), position)
+        ? null
+        : missing(id, from, new Head(epoch, first, position, 0, Instant.EPOCH));
+  }
+
+  /// The same for a log that has no feed here.
+  static @Nullable Stretch missing(ConversationId id, Position from, Head stored) {
+    var after = from.sequence();
+    return !from.epoch().equals(stored.epoch())
+            || after < stored.first() - 1
+            || after >= stored.sequence()
+            || stored.sequence() - after > MOST_BEHIND
+        ? null
+        : new Stretch(id, after, Math.toIntExact(stored.sequence() - after));
+  }
+
+  /// What a session that is being brought up lacks; null when it is not any more.
+  synchronized @Nullable Stretch missing(Attachment attachment) {
+    return attachment.state != Attachment.State.CATCHING_UP || attachment.position >= position
+        ? null
+        : new Stretch(id, attachment.position, Math.toIntExact(position - attachment.position));
+  }
+
   /// Begins to bring a session from a position to the feed's.
   ///
   /// @param from null when the position belongs to another epoch
@@ -254,6 +298,11 @@ final class Feed {
     attachment.position = from;
     attachment.state = Attachment.State.CATCHING_UP;
     return catchUp(attachment, told);
+  }
+
+  /// The same, but the session is told only when it missed something.
+  synchronized Resumption resumeQuietly(Attachment attachment, @Nullable Long from) {
+    return resume(attachment, from, from != null && position > from);
   }
 
   /// Begins to bring a session that has got nothing yet up from the event by which its user joined.
@@ -391,6 +440,7 @@ final class Feed {
     passedAt = System.nanoTime();
     ring.add(passage);
     if (passage.change() != null) {
+      membersChanged = position;
       change(passage.change());
     }
     for (int i = 0; i < count; i++) {
@@ -426,6 +476,7 @@ final class Feed {
     epoch = head.epoch();
     first = head.first();
     position = head.sequence();
+    membersChanged = position;
     wanted = position;
     ring.clear();
     ahead.clear();

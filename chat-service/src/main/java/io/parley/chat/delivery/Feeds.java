@@ -7,6 +7,7 @@ import io.parley.chat.log.Head;
 import io.parley.chat.log.InFlight;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Moves;
+import io.parley.chat.log.Stretch;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
@@ -16,15 +17,18 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
 /// The feeds of this node, one a conversation that a session here listens to. Opens them together,
@@ -38,6 +42,7 @@ public final class Feeds implements AppendListener {
 
   private static final int HEADS_A_READ = 300;
   private static final int PROBES_AT_ONCE = 8;
+  private static final int PROBES_A_READ = 1_000;
   private static final int PAGE = 128;
   private static final Duration PATIENCE = Duration.ofMillis(15);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -109,9 +114,43 @@ public final class Feeds implements AppendListener {
   ///
   /// Errors: [io.parley.chat.log.TryAgain].
   Flux<Feed> open(Collection<ConversationId> conversations) {
+    var opening = begin(conversations);
+    if (!opening.begun().isEmpty()) {
+      tasks.run(open(opening));
+    }
+    return opening.whenOpen();
+  }
+
+  /// Opens the feeds of logs whose heads were read a moment ago, and reads these stretches. What is
+  /// new is probed behind its head after it listens to the bus, in the same read.
+  ///
+  /// Errors: [io.parley.chat.log.TryAgain].
+  Mono<Map<Stretch, List<LogEvent>>> open(
+      Map<ConversationId, Head> heads, Collection<Stretch> wanted) {
+    var opening = begin(heads.keySet());
+    Mono<Map<Stretch, List<LogEvent>>> read;
+    if (opening.begun().isEmpty()) {
+      read = events.read(wanted);
+    } else {
+      var found = Sinks.<Map<Stretch, List<LogEvent>>>one();
+      tasks.run(openProbed(opening, heads, wanted, found));
+      read = found.asMono();
+    }
+    return read.flatMap(found -> opening.whenOpen().then().thenReturn(found));
+  }
+
+  /// @param all the feeds that were asked for
+  /// @param begun those of them that are new
+  private record Opening(List<Feed> all, List<Feed> begun, Mono<Void> subscribed) {
+
+    Flux<Feed> whenOpen() {
+      return Flux.fromIterable(all).concatMap(feed -> feed.whenOpen().thenReturn(feed));
+    }
+  }
+
+  private Opening begin(Collection<ConversationId> conversations) {
     var all = new ArrayList<Feed>();
     var begun = new ArrayList<Feed>();
-    Mono<Void> subscribed;
     synchronized (this) {
       for (var id : conversations) {
         var feed = feeds.get(id);
@@ -123,12 +162,9 @@ public final class Feeds implements AppendListener {
         feed.touch();
         all.add(feed);
       }
-      subscribed = begun.isEmpty() ? Mono.empty() : bus.subscribe(channels(begun));
+      return new Opening(
+          all, begun, begun.isEmpty() ? Mono.empty() : bus.subscribe(channels(begun)));
     }
-    if (!begun.isEmpty()) {
-      tasks.run(open(begun, subscribed));
-    }
-    return Flux.fromIterable(all).concatMap(feed -> feed.whenOpen().thenReturn(feed));
   }
 
   @Nullable Feed get(ConversationId conversation) {
@@ -163,13 +199,62 @@ public final class Feeds implements AppendListener {
     return Passage.of(event, inFlight.settle(event));
   }
 
-  private Mono<Void> open(List<Feed> begun, Mono<Void> subscribed) {
-    return subscribed
+  private Mono<Void> open(Opening opening) {
+    return opening
+        .subscribed()
         .onErrorComplete()
-        .thenMany(Flux.fromIterable(begun).buffer(HEADS_A_READ))
+        .thenMany(Flux.fromIterable(opening.begun()).buffer(HEADS_A_READ))
         .concatMap(this::readHeads)
         .then()
-        .onErrorResume(error -> giveUp(begun, error));
+        .onErrorResume(error -> giveUp(opening.begun(), error));
+  }
+
+  private Mono<Void> openProbed(
+      Opening opening,
+      Map<ConversationId, Head> heads,
+      Collection<Stretch> wanted,
+      Sinks.One<Map<Stretch, List<LogEvent>>> answer) {
+    return opening
+        .subscribed()
+        .onErrorComplete()
+        .then(Mono.defer(() -> readProbed(opening.begun(), heads, wanted)))
+        .flatMap(found -> lagging(opening.begun(), heads, found).thenReturn(found))
+        .doOnNext(found -> answer.emitValue(found, Sinks.EmitFailureHandler.FAIL_FAST))
+        .doOnError(error -> answer.emitError(error, Sinks.EmitFailureHandler.FAIL_FAST))
+        .then()
+        .onErrorResume(error -> giveUp(opening.begun(), error));
+  }
+
+  private Mono<Map<Stretch, List<LogEvent>>> readProbed(
+      List<Feed> begun, Map<ConversationId, Head> heads, Collection<Stretch> wanted) {
+    var probes = begun.stream().map(feed -> probe(feed, heads)).toList();
+    var together = Math.min(probes.size(), PROBES_A_READ);
+    return Flux.concat(
+            events.read(
+                Stream.concat(wanted.stream(), probes.subList(0, together).stream()).toList()),
+            Flux.fromIterable(probes.subList(together, probes.size()))
+                .buffer(PROBES_A_READ)
+                .concatMap(events::read))
+        .flatMapIterable(Map::entrySet)
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+  }
+
+  /// Opens at the heads, where they lag behind at what a closer look finds.
+  private Mono<Void> lagging(
+      List<Feed> begun, Map<ConversationId, Head> heads, Map<Stretch, List<LogEvent>> found) {
+    return Flux.fromIterable(begun)
+        .filter(feed -> !found.getOrDefault(probe(feed, heads), List.of()).isEmpty())
+        .flatMap(feed -> events.head(feed.id()).map(head -> Map.entry(feed, head)), PROBES_AT_ONCE)
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+        .doOnNext(
+            closer ->
+                begun.forEach(feed -> open(feed, closer.getOrDefault(feed, heads.get(feed.id())))))
+        .then();
+  }
+
+  private static Stretch probe(Feed feed, Map<ConversationId, Head> heads) {
+    var head = Objects.requireNonNull(heads.get(feed.id()));
+    return new Stretch(feed.id(), head.sequence(), 1);
   }
 
   private Mono<Void> readHeads(List<Feed> part) {

@@ -19,6 +19,12 @@ public interface EventLog {
   /// sequence.
   Mono<List<LogEvent>> read(ConversationId conversation, long after, int limit);
 
+  /// What [#read(ConversationId, long, int)] answers, for many stretches in one read by exact keys:
+  /// each dense from its beginning, empty when nothing is there. One more read for each
+  /// conversation that holds a change which is not applied yet. The caller bounds the stretches
+  /// together.
+  Mono<Map<Stretch, List<LogEvent>>> read(Collection<Stretch> stretches);
+
   /// The events at these places that exist, in any order.
   Mono<Map<MessageId, LogEvent>> at(Collection<MessageId> places);
 

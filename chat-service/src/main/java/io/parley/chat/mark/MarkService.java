@@ -4,6 +4,7 @@ import io.parley.chat.conversation.Membership;
 import io.parley.chat.conversation.Memberships;
 import io.parley.chat.conversation.Sender;
 import io.parley.chat.log.TryAgain;
+import io.parley.chat.pending.PendingQueue;
 import io.parley.chat.view.Mark;
 import io.parley.chat.view.Place;
 import io.parley.common.id.ConversationId;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Moves members' marks. A mark only rises; one beyond the log is set to its head; read implies
@@ -26,6 +29,7 @@ import reactor.core.publisher.Mono;
 @Component
 public class MarkService {
 
+  private static final int USERS_AT_ONCE = 64;
   private static final int MOST_WAITING = 10_000;
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -33,6 +37,7 @@ public class MarkService {
   private final KnownHeads heads;
   private final MarkStore store;
   private final MarkAnnouncements announcements;
+  private final PendingQueue pending;
   private final Clock clock;
   private final MarkBatch batch = new MarkBatch(MOST_WAITING);
 
@@ -41,11 +46,13 @@ public class MarkService {
       KnownHeads heads,
       MarkStore store,
       MarkAnnouncements announcements,
+      PendingQueue pending,
       Clock clock) {
     this.memberships = memberships;
     this.heads = heads;
     this.store = store;
     this.announcements = announcements;
+    this.pending = pending;
     this.clock = clock;
   }
 
@@ -115,7 +122,27 @@ public class MarkService {
     }
     return Mono.zip(heads.within(wanted), store.of(wanted.stream().map(Rise::place).toList()))
         .map(both -> risen(both.getT1(), both.getT2()))
-        .flatMap(risen -> store.raise(risen, clock.instant()).then(announcements.tell(risen)));
+        .flatMap(
+            risen ->
+                store
+                    .raise(risen, clock.instant())
+                    .then(delivered(risen))
+                    .then(announcements.tell(risen)));
+  }
+
+  /// What waited for these users waits no more.
+  private Mono<Void> delivered(List<Rise> risen) {
+    var byUser =
+        risen.stream()
+            .filter(Rise::raisesDelivered)
+            .collect(
+                Collectors.groupingBy(
+                    rise -> rise.place().user(),
+                    Collectors.toMap(
+                        rise -> rise.place().conversation(), Rise::delivered, Math::max)));
+    return Flux.fromIterable(byUser.entrySet())
+        .flatMap(one -> pending.delivered(one.getKey(), one.getValue()), USERS_AT_ONCE)
+        .then();
   }
 
   private static List<Rise> risen(Collection<Rise> wanted, Map<Place, Mark> kept) {

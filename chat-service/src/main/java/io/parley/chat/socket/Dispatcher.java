@@ -172,7 +172,9 @@ final class Dispatcher {
               null));
     } else if (!frame.more()) {
       session.run(
-          entrance.resume(session, in.takePositions(), frame.ref()).doFinally(_ -> in.resumed()));
+          entrance
+              .resume(session, in.takePositions(), frame.pending(), frame.ref())
+              .doFinally(_ -> in.resumed()));
     }
   }
 

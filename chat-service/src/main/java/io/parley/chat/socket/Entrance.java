@@ -1,18 +1,27 @@
 package io.parley.chat.socket;
 
 import io.parley.chat.conversation.Memberships;
-import io.parley.chat.delivery.Attachments;
+import io.parley.chat.conversation.Standing;
+import io.parley.chat.delivery.Arrival;
 import io.parley.chat.delivery.Audience;
+import io.parley.chat.log.Head;
 import io.parley.chat.log.TryAgain;
+import io.parley.chat.pending.PendingQueue;
+import io.parley.chat.view.Mark;
+import io.parley.chat.view.Marks;
+import io.parley.chat.view.Place;
 import io.parley.common.frame.Position;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.problem.CloseCode;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +29,13 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Brings a session into its user's conversations. The order closes every gap: first it hears of
-/// joins, then it takes its places, then the memberships are read, and only then something is
-/// delivered. Who was removed before the reading is not in it; who is removed after it loses the
-/// place by the feed.
+/// Brings a session into its user's conversations with two reads, however many they are: the
+/// memberships with the heads of their logs, then everything that is missing.
+///
+/// The order closes every gap. First the session hears of joins. Then the heads are read, and after
+/// them the memberships: who was removed up to a head is not in it. Then it takes its places, and
+/// what is removed behind the head ends its place by the feed. Only a feed that had passed such a
+/// removal before the place was taken makes the memberships worth another read.
 @Component
 final class Entrance {
 
@@ -35,88 +47,168 @@ final class Entrance {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
   private final Memberships memberships;
+  private final Marks marks;
+  private final PendingQueue pending;
   private final Audience audience;
+  private final Rush rush;
 
-  Entrance(Memberships memberships, Audience audience) {
+  Entrance(
+      Memberships memberships, Marks marks, PendingQueue pending, Audience audience, Rush rush) {
     this.memberships = memberships;
+    this.marks = marks;
+    this.pending = pending;
     this.audience = audience;
+    this.rush = rush;
   }
+
+  /// What a session wants.
+  ///
+  /// @param positions where it was, in the order in which it is brought up; elsewhere it begins at
+  ///   the head
+  /// @param quiet those of them that the client did not name
+  private record Wanted(
+      Map<ConversationId, Head> heads,
+      Map<ConversationId, Position> positions,
+      Set<ConversationId> quiet) {}
+
+  /// @param members what it belongs to now
+  private record Way(Wanted wanted, Arrival arrival, Set<ConversationId> members) {}
 
   /// Everything live from the heads, right after `welcome`.
   Mono<Void> enter(Session session, Runnable welcome) {
+    return rush.counting(
+        way(session, Map.of(), false)
+            .doOnNext(
+                way -> {
+                  welcome.run();
+                  settle(session, way);
+                })
+            .then()
+            .onErrorResume(error -> giveUp(session, error)));
+  }
+
+  /// Goes on at these positions, and everywhere else from the head, or after what the user's
+  /// clients marked as delivered.
+  ///
+  /// @param marked the latter
+  Mono<Void> resume(
+      Session session,
+      Map<ConversationId, Position> positions,
+      boolean marked,
+      @Nullable String ref) {
+    return rush.counting(
+        way(session, positions, marked)
+            .flatMap(way -> resume(session, positions, way))
+            .doOnSuccess(_ -> session.offer(new ServerFrame.Resumed(ref)))
+            .onErrorResume(error -> giveUp(session, error)));
+  }
+
+  private Mono<Way> way(Session session, Map<ConversationId, Position> positions, boolean marked) {
     var places = session.attachments();
     return audience
         .enter(places)
         .then(
             patiently(
                 memberships
-                    .of(session.user())
-                    .flatMap(places::register)
-                    .then(memberships.of(session.user()))))
-        .doOnNext(
-            members -> {
-              welcome.run();
-              settle(places, Set.copyOf(members), Set.of());
+                    .standings(session.user())
+                    .flatMap(standings -> wanted(session, standings, positions, marked))
+                    .flatMap(
+                        wanted ->
+                            places
+                                .arrive(wanted.heads(), wanted.positions())
+                                .flatMap(arrival -> way(session, wanted, arrival)))));
+  }
+
+  private Mono<Wanted> wanted(
+      Session session,
+      List<Standing> standings,
+      Map<ConversationId, Position> named,
+      boolean marked) {
+    var heads =
+        standings.stream()
+            .collect(Collectors.toMap(Standing::conversation, Standing::head, (one, _) -> one));
+    var others =
+        marked
+            ? standings.stream().filter(one -> !named.containsKey(one.conversation())).toList()
+            : List.<Standing>of();
+    return marked(session, others)
+        .map(
+            quiet -> {
+              Map<ConversationId, Position> all = new LinkedHashMap<>(named);
+              all.putAll(quiet);
+              return new Wanted(heads, all, quiet.keySet());
             })
-        .then()
-        .onErrorResume(error -> giveUp(session, error));
+        .flatMap(wanted -> inOrder(session, wanted));
   }
 
-  /// Goes on at these positions, and everywhere else from the head.
-  Mono<Void> resume(
-      Session session, Map<ConversationId, Position> positions, @Nullable String ref) {
+  private Mono<Map<ConversationId, Position>> marked(Session session, List<Standing> standings) {
+    var user = session.user();
+    return marks
+        .of(standings.stream().map(one -> new Place(one.conversation(), user)).toList())
+        .map(
+            found ->
+                standings.stream()
+                    .collect(
+                        Collectors.toMap(
+                            Standing::conversation,
+                            one -> after(one, found.get(new Place(one.conversation(), user))))));
+  }
+
+  private static Position after(Standing standing, @Nullable Mark mark) {
+    var known = mark == null ? Mark.NONE : mark;
+    return new Position(standing.head().epoch(), known.notBefore(standing.joined()).delivered());
+  }
+
+  private Mono<Wanted> inOrder(Session session, Wanted wanted) {
+    return pending
+        .inOrder(session.user(), List.copyOf(wanted.positions().keySet()))
+        .map(
+            order -> {
+              Map<ConversationId, Position> ordered = new LinkedHashMap<>();
+              order.forEach(id -> ordered.put(id, wanted.positions().get(id)));
+              return new Wanted(wanted.heads(), ordered, wanted.quiet());
+            });
+  }
+
+  private Mono<Way> way(Session session, Wanted wanted, Arrival arrival) {
+    var members = wanted.heads().keySet();
+    return arrival.isDoubtful()
+        ? memberships
+            .of(session.user())
+            .map(still -> new Way(wanted, arrival, both(members, still)))
+        : Mono.just(new Way(wanted, arrival, members));
+  }
+
+  private static Set<ConversationId> both(
+      Set<ConversationId> members, Collection<ConversationId> still) {
+    var both = new HashSet<>(members);
+    both.retainAll(still);
+    return both;
+  }
+
+  private Mono<Void> resume(Session session, Map<ConversationId, Position> named, Way way) {
     var places = session.attachments();
-    return audience
-        .enter(places)
-        .then(
-            patiently(
-                places
-                    .register(positions.keySet())
-                    .then(memberships.of(session.user()))
-                    .flatMap(members -> registerRest(session, positions.keySet(), members))))
-        .flatMap(members -> resume(session, positions, members))
-        .doOnSuccess(_ -> session.offer(new ServerFrame.Resumed(ref)))
-        .onErrorResume(error -> giveUp(session, error));
-  }
-
-  /// Those that the client did not name have to be looked at again after their places were taken.
-  private Mono<Set<ConversationId>> registerRest(
-      Session session, Set<ConversationId> named, List<ConversationId> members) {
-    return named.containsAll(members)
-        ? Mono.just(Set.copyOf(members))
-        : session
-            .attachments()
-            .register(members)
-            .then(memberships.of(session.user()))
-            .map(Set::copyOf);
-  }
-
-  private Mono<Void> resume(
-      Session session, Map<ConversationId, Position> positions, Set<ConversationId> members) {
-    var places = session.attachments();
-    settle(places, members, positions.keySet());
+    settle(session, way);
     var resumes =
-        positions.entrySet().stream()
-            .filter(named -> members.contains(named.getKey()) && places.has(named.getKey()))
-            .map(named -> new Attachments.Resume(named.getKey(), named.getValue()))
+        way.wanted().positions().keySet().stream()
+            .filter(id -> way.members().contains(id) && places.has(id))
             .toList();
-    var lost = new HashSet<>(positions.keySet());
-    resumes.forEach(one -> lost.remove(one.conversation()));
+    var lost = new HashSet<>(named.keySet());
+    resumes.forEach(lost::remove);
     lost.stream()
         .filter(places::dropPending)
         .forEach(id -> session.offer(new ServerFrame.ConversationRemoved(id, REMOVED)));
-    return places.resume(resumes);
+    return way.arrival().resume(resumes, way.wanted().quiet());
   }
 
-  private static void settle(
-      Attachments places, Set<ConversationId> members, Set<ConversationId> named) {
-    for (var id : places.all()) {
-      if (!named.contains(id)) {
-        if (members.contains(id)) {
-          places.live(id);
-        } else {
-          places.dropPending(id);
-        }
+  /// Live are those without a position; those that the user lost meanwhile get nothing.
+  private static void settle(Session session, Way way) {
+    var places = session.attachments();
+    for (var id : way.wanted().heads().keySet()) {
+      if (!way.members().contains(id)) {
+        places.dropPending(id);
+      } else if (!way.wanted().positions().containsKey(id)) {
+        places.live(id);
       }
     }
   }

@@ -38,6 +38,7 @@ final class SocketEndpoint implements WebHandler {
   private final Admission admission;
   private final SocketSlots slots;
   private final Drain drain;
+  private final Rush rush;
   private final Parts parts;
   private final SocketSettings settings;
   private final Clock clock;
@@ -46,12 +47,14 @@ final class SocketEndpoint implements WebHandler {
       Admission admission,
       SocketSlots slots,
       Drain drain,
+      Rush rush,
       Parts parts,
       SocketSettings settings,
       Clock clock) {
     this.admission = admission;
     this.slots = slots;
     this.drain = drain;
+    this.rush = rush;
     this.parts = parts;
     this.settings = settings;
     this.clock = clock;
@@ -76,8 +79,7 @@ final class SocketEndpoint implements WebHandler {
     if (drain.isDraining()) {
       return Mono.error(ProblemException.tryAgain("This node is going away"));
     }
-    return admission
-        .judge(exchange.getRequest())
+    return rush.admitting(admission.judge(exchange.getRequest()))
         .flatMap(admitted -> upgrade(exchange.getResponse(), admitted));
   }
 

@@ -15,7 +15,9 @@ import io.parley.common.id.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +70,10 @@ class FeedsTest {
 
     Attachments resume(ListeningSession session, String epoch, long sequence) {
       var places = feeds.of(session);
-      places.register(List.of(C)).block(PATIENCE);
-      places
-          .resume(List.of(new Attachments.Resume(C, new Position(epoch, sequence))))
+      var positions = Map.of(C, new Position(epoch, sequence));
+      log.heads(List.of(C))
+          .flatMap(heads -> places.arrive(heads, positions))
+          .flatMap(arrival -> arrival.resume(List.of(C), Set.of()))
           .block(PATIENCE);
       return places;
     }

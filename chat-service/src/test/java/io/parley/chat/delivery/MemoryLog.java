@@ -5,6 +5,7 @@ import io.parley.chat.log.Head;
 import io.parley.chat.log.InFlight;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Moves;
+import io.parley.chat.log.Stretch;
 import io.parley.chat.log.TryAgain;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.MessageContent;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -95,11 +98,23 @@ final class MemoryLog implements EventLog, Moves, InFlight {
 
   @Override
   public Mono<List<LogEvent>> read(ConversationId conversation, long after, int limit) {
-    return reading(
-        () -> {
-          var from = (int) Math.min(events.size(), after);
-          return List.copyOf(events.subList(from, Math.min(events.size(), from + limit)));
-        });
+    return reading(() -> within(new Stretch(conversation, after, limit)));
+  }
+
+  @Override
+  public Mono<Map<Stretch, List<LogEvent>>> read(Collection<Stretch> stretches) {
+    return stretches.isEmpty()
+        ? Mono.just(Map.of())
+        : reading(
+            () ->
+                stretches.stream()
+                    .distinct()
+                    .collect(Collectors.toMap(Function.identity(), this::within)));
+  }
+
+  private List<LogEvent> within(Stretch stretch) {
+    var from = (int) Math.min(events.size(), stretch.after());
+    return List.copyOf(events.subList(from, Math.min(events.size(), from + stretch.limit())));
   }
 
   @Override

@@ -15,7 +15,9 @@ import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.edge.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,6 +25,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 class MarkIT {
@@ -211,6 +215,64 @@ class MarkIT {
     var seen = mine(cia);
     assertThat(seen.number("/marks/read")).isEqualTo(expected);
     assertThat(seen.number("/unread")).isEqualTo(5 - expected);
+  }
+
+  /// D20: marks only rise, a huge one becomes the head, a negative one is refused, whichever device
+  /// says it and however often; unread equals a recount.
+  @Test
+  void markWhenThreeDevicesReplayAtOnceThenTheHighestAndUnreadEqualsARecount() {
+    var service = SharedNode.node().bean(MarkService.class);
+    var conversation = new ConversationId(id);
+    ada.rest().delete("/api/conversations/{id}/messages/{m}", id, id + "-2").isStatus(200);
+    ada.rest().send(id, "m6", "text 6");
+    for (var seed : List.of(1L, 2L, 3L)) {
+      var random = new Random(seed);
+      var highest = 0L;
+      var marks = new ArrayList<Mono<Void>>();
+      for (var device : List.of("one", "two", "three")) {
+        for (int n = 0; n < 40; n++) {
+          var read = random.nextInt(10) == 0 ? -1 - random.nextLong(9) : random.nextLong(1 + seed);
+          highest = Math.max(highest, read);
+          var mark =
+              service.mark(
+                  new Sender(ben.id(), new SessionId("device-" + device)),
+                  conversation,
+                  read,
+                  read);
+          var said = read < 0 ? refused(mark) : mark;
+          marks.add(said);
+          marks.add(said);
+        }
+      }
+      Collections.shuffle(marks, random);
+      Flux.fromIterable(marks).flatMap(mark -> mark, 16).blockLast(PATIENCE);
+
+      var expected = highest;
+      Awaitility.await().atMost(PATIENCE).until(() -> mine(ben).number("/marks/read") == expected);
+      assertThat(mine(ben).number("/marks/delivered")).isEqualTo(expected);
+      assertThat(unread(ben)).as("after %d", expected).isEqualTo(recount(expected));
+    }
+    service
+        .mark(new Sender(ben.id(), null), conversation, 9_007_199_254_740_991L, Long.MAX_VALUE)
+        .block(PATIENCE);
+    Awaitility.await().atMost(PATIENCE).until(() -> mine(ben).number("/marks/read") == 7);
+    assertThat(unread(ben)).isEqualTo(recount(7)).isZero();
+  }
+
+  private static Mono<Void> refused(Mono<Void> mark) {
+    return mark.then(Mono.<Void>error(new AssertionError("a negative mark was accepted")))
+        .onErrorComplete(ProblemException.class);
+  }
+
+  /// Messages after a place, by reading them.
+  private long recount(long read) {
+    var items =
+        ben.rest().get("/api/conversations/{id}/messages?limit=200", id).isStatus(200).body();
+    return items
+        .get("items")
+        .valueStream()
+        .filter(message -> message.get("sequence").longValue() > read)
+        .count();
   }
 
   private List<ToConversation> told(ConversationId conversation, long delivered, long read) {

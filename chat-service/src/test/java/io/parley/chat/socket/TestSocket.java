@@ -187,6 +187,12 @@ final class TestSocket implements AutoCloseable {
     return List.copyOf(frames);
   }
 
+  /// Lets go of what came so far.
+  synchronized void forget() {
+    frames.clear();
+    read = 0;
+  }
+
   /// Everything that was sent before has been answered.
   TestSocket settle() {
     say("{'type':'ping','ref':'settle'}");

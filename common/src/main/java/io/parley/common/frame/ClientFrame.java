@@ -56,7 +56,9 @@ public sealed interface ClientFrame {
 
   /// @param positions at most 300
   /// @param more another resume frame follows
-  record Resume(@Nullable String ref, Map<ConversationId, Position> positions, boolean more)
+  /// @param pending what else waits for the user, after their mark `delivered`, is wanted too
+  record Resume(
+      @Nullable String ref, Map<ConversationId, Position> positions, boolean more, boolean pending)
       implements ClientFrame {}
 
   record Auth(@Nullable String ref, String token) implements ClientFrame {}

@@ -194,6 +194,7 @@ final class FrameFields {
           "state",
           "on",
           "more",
+          "pending",
           "delivered",
           "read" ->
           put(name, scalar(parser));

@@ -34,7 +34,9 @@ final class FrameReader {
       case "typing" -> new ClientFrame.Typing(in.ref(), conversation(in), in.flag("on"));
       case "watch" -> watch(in);
       case "presence" -> presence(in);
-      case "resume" -> new ClientFrame.Resume(in.ref(), positions(in), in.optionalFlag("more"));
+      case "resume" ->
+          new ClientFrame.Resume(
+              in.ref(), positions(in), in.optionalFlag("more"), in.optionalFlag("pending"));
       case "auth" -> new ClientFrame.Auth(in.ref(), in.string("token"));
       case "ping" -> new ClientFrame.Ping(in.ref());
       default -> throw Refused.invalid("type: not one that the server knows");

@@ -29,7 +29,8 @@ class FrameCodecReadTest {
             """
             {"custom":{"a":[1,2.50,"x"],"b":null},"mentions":["u1","u2"],"attachments":[],
              "replyTo":"c1-7","text":"h\\u00e9","clientMessageId":"m1","conversation":"c1",
-             "ref":"r","type":"send","unknown":{"deep":[{}]}}""");
+             "ref":"r","type":"send","unknown":{"deep":[{}]}}\
+            """);
 
     assertThat(frame)
         .isEqualTo(
@@ -51,7 +52,8 @@ class FrameCodecReadTest {
         good(
             """
             {"type":"send","ref":null,"conversation":"c1","clientMessageId":"m1","text":"",
-             "replyTo":null,"attachments":null,"mentions":null,"custom":null}""");
+             "replyTo":null,"attachments":null,"mentions":null,"custom":null}\
+            """);
 
     assertThat(frame)
         .isEqualTo(
@@ -86,10 +88,11 @@ class FrameCodecReadTest {
     var frame =
         good(
             """
-            {"type":"resume","ref":"r","positions":{"c1":{"epoch":"e","sequence":4,"x":1}},"more":true}""");
+            {"type":"resume","ref":"r","positions":{"c1":{"epoch":"e","sequence":4,"x":1}},"more":true,"pending":true}\
+            """);
 
     assertThat(frame)
-        .isEqualTo(new ClientFrame.Resume("r", Map.of(C1, new Position("e", 4)), true));
+        .isEqualTo(new ClientFrame.Resume("r", Map.of(C1, new Position("e", 4)), true, true));
   }
 
   @Test
@@ -126,18 +129,30 @@ class FrameCodecReadTest {
         "{\"type\":\"fly\"}|type: not one that the server knows",
         "{\"type\":\"ping\",\"ref\":1}|ref: an integer (expected: a string)",
         "{\"type\":\"typing\",\"conversation\":\"c1\"}|on: missing",
-        "{\"type\":\"typing\",\"conversation\":\"c1\",\"on\":\"true\"}|on: a string (expected: true or false)",
-        "{\"type\":\"typing\",\"conversation\":\"c 1\",\"on\":true}|conversation: 3 characters (expected: 1 to 64 of [A-Za-z0-9_-])",
-        "{\"type\":\"mark\",\"conversation\":\"c1\"}|delivered, read: missing (expected: at least one)",
-        "{\"type\":\"mark\",\"conversation\":\"c1\",\"read\":1.0}|read: a number with a fraction or exponent (expected: an integer)",
-        "{\"type\":\"mark\",\"conversation\":\"c1\",\"read\":\"1\"}|read: a string (expected: an integer)",
-        "{\"type\":\"watch\",\"users\":[1]}|users: an array with other values (expected: an array of strings)",
-        "{\"type\":\"watch\",\"users\":[\"\"]}|users: 0 characters (expected: 1 to 64 of [A-Za-z0-9_-])",
-        "{\"type\":\"presence\",\"state\":\"gone\"}|state: another value (expected: online or away)",
-        "{\"type\":\"resume\",\"positions\":{\"c1\":4}}|positions: an object with other values (expected: an object)",
-        "{\"type\":\"send\",\"conversation\":\"c1\",\"clientMessageId\":\"m\",\"text\":\"\\ud800\"}|text: half a surrogate pair (expected: a string)",
-        "{\"type\":\"send\",\"conversation\":\"c1\",\"clientMessageId\":\"m\",\"text\":\"x\",\"custom\":[]}|custom: another value (expected: an object)",
-        "{\"type\":\"send\",\"conversation\":\"c1\",\"clientMessageId\":\"m\",\"text\":\"x\",\"replyTo\":\"u\"}|replyTo: no message of this conversation"
+        "{\"type\":\"typing\",\"conversation\":\"c1\",\"on\":\"true\"}|on: a string (expected: true"
+            + " or false)",
+        "{\"type\":\"typing\",\"conversation\":\"c 1\",\"on\":true}|conversation: 3 characters"
+            + " (expected: 1 to 64 of [A-Za-z0-9_-])",
+        "{\"type\":\"mark\",\"conversation\":\"c1\"}|delivered, read: missing (expected: at least"
+            + " one)",
+        "{\"type\":\"mark\",\"conversation\":\"c1\",\"read\":1.0}|read: a number with a fraction or"
+            + " exponent (expected: an integer)",
+        "{\"type\":\"mark\",\"conversation\":\"c1\",\"read\":\"1\"}|read: a string (expected: an"
+            + " integer)",
+        "{\"type\":\"watch\",\"users\":[1]}|users: an array with other values (expected: an array"
+            + " of strings)",
+        "{\"type\":\"watch\",\"users\":[\"\"]}|users: 0 characters (expected: 1 to 64 of"
+            + " [A-Za-z0-9_-])",
+        "{\"type\":\"presence\",\"state\":\"gone\"}|state: another value (expected: online or"
+            + " away)",
+        "{\"type\":\"resume\",\"positions\":{\"c1\":4}}|positions: an object with other values"
+            + " (expected: an object)",
+        "{\"type\":\"send\",\"conversation\":\"c1\",\"clientMessageId\":\"m\",\"text\":\"\\ud800\"}|text:"
+            + " half a surrogate pair (expected: a string)",
+        "{\"type\":\"send\",\"conversation\":\"c1\",\"clientMessageId\":\"m\",\"text\":\"x\",\"custom\":[]}|custom:"
+            + " another value (expected: an object)",
+        "{\"type\":\"send\",\"conversation\":\"c1\",\"clientMessageId\":\"m\",\"text\":\"x\",\"replyTo\":\"u\"}|replyTo:"
+            + " no message of this conversation"
       })
   void decodeWhenWrongThenValueAndExpectation(String json, String detail) {
     assertThat(bad(json).detail()).isEqualTo(detail);
@@ -178,7 +193,8 @@ class FrameCodecReadTest {
     var whole =
         """
         {"type":"send","ref":"r1","conversation":"c1","clientMessageId":"m1","text":"hello \\ud83d\\ude00",
-         "mentions":["u1"],"custom":{"k":[1,2,{"x":null}]},"attachments":[],"replyTo":"c1-1"}"""
+         "mentions":["u1"],"custom":{"k":[1,2,{"x":null}]},"attachments":[],"replyTo":"c1-1"}\
+        """
             .getBytes(UTF_8);
 
     for (int round = 0; round < 20_000; round++) {

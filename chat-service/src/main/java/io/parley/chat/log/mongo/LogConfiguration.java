@@ -8,6 +8,7 @@ import io.parley.chat.log.AppendListener;
 import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Moves;
 import io.parley.chat.log.Projection;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,12 +27,13 @@ class LogConfiguration {
       DataKeys keys,
       ChatSettings settings,
       ObjectProvider<Projection> projections,
-      ObjectProvider<AppendListener> listeners) {
+      ObjectProvider<AppendListener> listeners,
+      Clock clock) {
     Supplier<List<Projection>> others =
         SingletonSupplier.of(() -> projections.orderedStream().toList());
     Supplier<List<AppendListener>> told =
         SingletonSupplier.of(() -> listeners.orderedStream().toList());
-    return new LogEngine(store, keys, settings.log(), others, told);
+    return new LogEngine(store, keys, settings.log(), others, told, clock);
   }
 
   @Bean
@@ -52,5 +54,10 @@ class LogConfiguration {
   @Bean
   Moves moves(LogEngine engine) {
     return engine.moves();
+  }
+
+  @Bean
+  LogLookup logLookup(LogEngine engine) {
+    return engine.lookup();
   }
 }

@@ -20,13 +20,15 @@ final class LogEngine implements AutoCloseable {
   private final EventLog events;
   private final BatchAppender appender;
   private final Moves moves;
+  private final LogLookup lookup;
 
   LogEngine(
       MongoDatabase database,
       DataKeys keys,
       LogSettings settings,
       Supplier<List<Projection>> projections,
-      Supplier<List<AppendListener>> listeners) {
+      Supplier<List<AppendListener>> listeners,
+      InstantSource clock) {
     this.store = new EventStore(database, settings.answer());
     this.heads = new HeadRaiser(store);
     var tips = new Tips(settings.remembered());
@@ -34,11 +36,12 @@ final class LogEngine implements AutoCloseable {
     var pace = new Pace();
     var outcomes = new Outcomes(store, projector, pace);
     var ends = new Ends(tips, heads, listeners);
-    var writer = new Writer(store, outcomes, projector, ends, pace, InstantSource.system());
+    var writer = new Writer(store, outcomes, projector, ends, pace, clock);
     var footings = new Footings(store, keys, tips, projector);
     this.events = new MongoEventLog(store, keys, tips, projector);
     this.appender = new BatchAppender(settings, footings, outcomes, writer, pace);
     this.moves = new MongoMoves(store);
+    this.lookup = new LogLookup(keys, tips);
   }
 
   void start() {
@@ -59,6 +62,10 @@ final class LogEngine implements AutoCloseable {
 
   Moves moves() {
     return moves;
+  }
+
+  LogLookup lookup() {
+    return lookup;
   }
 
   @Override

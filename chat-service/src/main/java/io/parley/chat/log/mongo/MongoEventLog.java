@@ -5,6 +5,7 @@ import io.parley.chat.crypto.DataKeys;
 import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Head;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Stretch;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
 import java.time.Instant;
@@ -14,9 +15,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Reads logs by exact keys.
@@ -48,6 +51,17 @@ final class MongoEventLog implements EventLog {
     }
     return page(conversation, after, limit)
         .flatMap(events -> decode(conversation, events))
+        .onErrorMap(StoreErrors::translate);
+  }
+
+  @Override
+  public Mono<Map<Stretch, List<LogEvent>>> read(Collection<Stretch> stretches) {
+    if (stretches.isEmpty()) {
+      return Mono.just(Map.of());
+    }
+    return found(stretches)
+        .flatMap(this::applied)
+        .flatMap(this::decode)
         .onErrorMap(StoreErrors::translate);
   }
 
@@ -107,6 +121,77 @@ final class MongoEventLog implements EventLog {
             holdsChangeAfter(applied, events) ? head(conversation).then(page) : Mono.just(events));
   }
 
+  private Mono<Map<Stretch, List<Document>>> found(Collection<Stretch> stretches) {
+    var places =
+        stretches.stream()
+            .flatMap(one -> Place.after(one.conversation(), one.after(), one.limit()).stream())
+            .distinct()
+            .toList();
+    return store
+        .byPlaces(places)
+        .collectMultimap(EventDocuments::conversation)
+        .map(
+            found ->
+                stretches.stream()
+                    .distinct()
+                    .collect(
+                        Collectors.toMap(Function.identity(), stretch -> within(stretch, found))));
+  }
+
+  private static List<Document> within(
+      Stretch stretch, Map<ConversationId, Collection<Document>> found) {
+    var all = List.copyOf(found.getOrDefault(stretch.conversation(), List.of()));
+    var dense = Projector.dense(all, stretch.after());
+    return dense.subList(0, Math.min(dense.size(), stretch.limit()));
+  }
+
+  /// The same, where it holds changes that are not applied yet read anew after they are.
+  private Mono<Map<Stretch, List<Document>>> applied(Map<Stretch, List<Document>> found) {
+    var unapplied =
+        found.entrySet().stream()
+            .filter(one -> holdsChangeAfter(applied(one.getKey()), one.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (unapplied.isEmpty()) {
+      return Mono.just(found);
+    }
+    return Flux.fromIterable(unapplied.stream().map(Stretch::conversation).distinct().toList())
+        .concatMap(this::head)
+        .then(found(unapplied))
+        .map(
+            anew -> {
+              Map<Stretch, List<Document>> all = new HashMap<>(found);
+              all.putAll(anew);
+              return all;
+            });
+  }
+
+  private long applied(Stretch stretch) {
+    Tip known = tips.get(stretch.conversation());
+    return known == null ? 0 : known.sequence();
+  }
+
+  private Mono<Map<Stretch, List<LogEvent>>> decode(Map<Stretch, List<Document>> found) {
+    var conversations =
+        found.entrySet().stream()
+            .filter(one -> !one.getValue().isEmpty())
+            .map(one -> one.getKey().conversation())
+            .collect(Collectors.toSet());
+    return keys.of(conversations)
+        .map(
+            known ->
+                found.entrySet().stream()
+                    .collect(
+                        Collectors.toMap(Map.Entry::getKey, one -> events(one.getValue(), known))));
+  }
+
+  private static List<LogEvent> events(
+      List<Document> documents, Map<ConversationId, ConversationKeys> keys) {
+    return documents.stream()
+        .map(document -> EventDocuments.event(document, own(document, keys)))
+        .toList();
+  }
+
   private Mono<List<LogEvent>> decode(ConversationId conversation, List<Document> events) {
     if (events.isEmpty()) {
       return Mono.just(List.of());
@@ -138,15 +223,20 @@ final class MongoEventLog implements EventLog {
       List<Document> events, Map<ConversationId, ConversationKeys> keys) {
     Map<MessageId, LogEvent> byPlace = new HashMap<>();
     for (Document document : events) {
-      ConversationId conversation = EventDocuments.conversation(document);
-      ConversationKeys own = keys.get(conversation);
-      if (own == null) {
-        throw new IllegalStateException("conversation " + conversation + ": no data key");
-      }
-      LogEvent event = EventDocuments.event(document, own);
-      byPlace.put(new MessageId(conversation, event.sequence()), event);
+      LogEvent event = EventDocuments.event(document, own(document, keys));
+      byPlace.put(new MessageId(event.conversation(), event.sequence()), event);
     }
     return byPlace;
+  }
+
+  private static ConversationKeys own(
+      Document document, Map<ConversationId, ConversationKeys> keys) {
+    ConversationId conversation = EventDocuments.conversation(document);
+    ConversationKeys own = keys.get(conversation);
+    if (own == null) {
+      throw new IllegalStateException("conversation " + conversation + ": no data key");
+    }
+    return own;
   }
 
   static ConversationId conversation(Document head) {

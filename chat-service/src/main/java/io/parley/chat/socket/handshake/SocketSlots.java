@@ -1,18 +1,23 @@
 package io.parley.chat.socket.handshake;
 
+import io.parley.chat.pending.Whereabouts;
 import io.parley.chat.socket.setting.SocketSettings;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Counts a user's sockets over all nodes by leases in Redis; by this node's own while Redis is
@@ -22,10 +27,11 @@ import reactor.core.publisher.Mono;
 /// |---|---|---|---|
 /// | `chat:sockets:<user>` | sorted set of sessions by the end of their lease in ms | 90 s | the limit is not held until leases are renewed |
 @Component
-public final class SocketSlots {
+public final class SocketSlots implements Whereabouts {
 
   private static final Logger log = LoggerFactory.getLogger(SocketSlots.class);
 
+  private static final int COMMANDS_AT_ONCE = 64;
   private static final Duration LEASE = Duration.ofSeconds(90);
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final RedisScript<Long> TAKE =
@@ -37,16 +43,13 @@ public final class SocketSlots {
 
   SocketSlots(ReactiveStringRedisTemplate redis, SocketSettings settings) {
     this.redis = redis;
-    this.most = settings.sockets();
+    this.most = settings.sockets() == 0 ? Integer.MAX_VALUE : settings.sockets();
   }
 
   /// Takes a slot for a session, or renews its lease.
   ///
   /// @return false when the user has no slot left. Never errors
   Mono<Boolean> take(UserId user, SessionId session) {
-    if (most == 0) {
-      return Mono.just(true);
-    }
     here.merge(user, 1, Integer::sum);
     return lease(user, session)
         .onErrorResume(error -> Mono.just(alone(user, error)))
@@ -60,14 +63,11 @@ public final class SocketSlots {
 
   /// Renews the lease of an open socket; to be called well within 90 s. Never errors.
   public Mono<Void> renew(UserId user, SessionId session) {
-    return most == 0 ? Mono.empty() : lease(user, session).onErrorResume(_ -> Mono.empty()).then();
+    return lease(user, session).onErrorResume(_ -> Mono.empty()).then();
   }
 
   /// Gives the slot of a closed socket back. Never errors.
   public Mono<Void> free(UserId user, SessionId session) {
-    if (most == 0) {
-      return Mono.empty();
-    }
     leave(user);
     return redis
         .opsForZSet()
@@ -75,6 +75,18 @@ public final class SocketSlots {
         .timeout(PATIENCE)
         .onErrorResume(_ -> Mono.empty())
         .then();
+  }
+
+  /// By the leases, so for some 90 s after a node was killed its users are not away yet.
+  @Override
+  public Mono<Set<UserId>> away(Collection<UserId> users) {
+    return Flux.fromIterable(users)
+        .flatMap(
+            user ->
+                redis.opsForZSet().size(key(user)).filter(sockets -> sockets == 0).map(_ -> user),
+            COMMANDS_AT_ONCE)
+        .collect(Collectors.toUnmodifiableSet())
+        .timeout(PATIENCE);
   }
 
   private Mono<Boolean> lease(UserId user, SessionId session) {

@@ -7,6 +7,8 @@ import org.springframework.util.unit.DataSize;
 /// What a socket may do. Of each limit, 0 switches it off, but for the sizes.
 ///
 /// @param sockets of a user over all nodes
+/// @param arrivals sockets that may be coming into a node at once, until they are resumed; further
+///   upgrades are answered 503
 /// @param framesPerSecond of a socket, in the long run; more close it
 /// @param framesBurst of a socket at once
 /// @param invalidFrames wrong ones of a socket within a minute; that many close it
@@ -20,6 +22,7 @@ import org.springframework.util.unit.DataSize;
 /// @param drain how long sockets may take to go away when the node does; at most 20 s
 public record SocketSettings(
     @DefaultValue("10") int sockets,
+    @DefaultValue("300") int arrivals,
     @DefaultValue("20") int framesPerSecond,
     @DefaultValue("200") int framesBurst,
     @DefaultValue("20") int invalidFrames,

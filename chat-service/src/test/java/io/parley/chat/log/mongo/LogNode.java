@@ -24,6 +24,7 @@ import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,8 @@ final class LogNode implements AutoCloseable {
             keys,
             settings,
             () -> projections,
-            () -> List.of((event, origin) -> heard.add(new Heard(event, origin))));
+            () -> List.of((event, origin) -> heard.add(new Heard(event, origin))),
+            InstantSource.system());
     engine.start();
   }
 
