@@ -1,5 +1,7 @@
 package io.parley.standalone;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,6 +30,7 @@ public final class Standalone {
         System.exit(0);
       }
       stopOnSignal(platform);
+      noteStore(platform, data);
       announce(platform, Duration.ofNanos(System.nanoTime() - begun));
     } catch (StartFailure e) {
       System.err.println("parley: " + e.getMessage());
@@ -52,6 +55,17 @@ public final class Standalone {
             },
             "parley-stop");
     Runtime.getRuntime().addShutdownHook(stop);
+  }
+
+  /// Where `./parley backup` finds the store while it is open here.
+  private static void noteStore(Platform platform, DataDirectory data) {
+    Path note = data.path("run/parley-1.store");
+    try {
+      Files.createDirectories(note.getParent());
+      Files.writeString(note, platform.stores().mongoUri());
+    } catch (IOException e) {
+      throw new StartFailure("cannot write " + note, e);
+    }
   }
 
   private static void announce(Platform platform, Duration took) {

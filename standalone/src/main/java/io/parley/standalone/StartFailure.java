@@ -1,13 +1,13 @@
 package io.parley.standalone;
 
 /// Why the platform cannot start, in one sentence for a person.
-final class StartFailure extends RuntimeException {
+public final class StartFailure extends RuntimeException {
 
-  StartFailure(String sentence) {
+  public StartFailure(String sentence) {
     super(oneLine(sentence));
   }
 
-  StartFailure(String sentence, Throwable cause) {
+  public StartFailure(String sentence, Throwable cause) {
     super(oneLine(sentence), cause);
   }
 

@@ -62,6 +62,11 @@ final class Platform implements AutoCloseable {
     return platform;
   }
 
+  /// The project's own command.
+  static String script() {
+    return HOME.resolve("parley").toString();
+  }
+
   Path data() {
     return data;
   }
