@@ -16,8 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// D15, second half: an older backup is restored by the project's own command, and every client that
-/// comes back is told to read anew, whether its position is within the restored log or beyond it.
+/// D15, second half: an older backup is restored by the project's own command, and every client
+/// that comes back is told to read anew, whether its position is within the restored log or beyond
+/// it.
 class RestoreIT {
 
   private Path data;

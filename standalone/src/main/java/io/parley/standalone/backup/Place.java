@@ -34,8 +34,7 @@ final class Place implements AutoCloseable {
                 .readConcern(ReadConcern.MAJORITY)
                 .writeConcern(WriteConcern.MAJORITY)
                 .applyToClusterSettings(
-                    cluster ->
-                        cluster.serverSelectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS))
+                    cluster -> cluster.serverSelectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS))
                 .build());
   }
 

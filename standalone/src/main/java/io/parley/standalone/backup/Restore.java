@@ -27,8 +27,8 @@ import reactor.core.publisher.Mono;
 /// one may have been read and the one before it not.
 ///
 /// Arguments: the data directory and the file. Without `MONGODB_URI` a new store file is filled and
-/// takes the old one's place in one step; with it, collections are replaced one by one, so a restore
-/// that breaks off there has to be repeated.
+/// takes the old one's place in one step; with it, collections are replaced one by one, so a
+/// restore that breaks off there has to be repeated.
 public final class Restore {
 
   private static final int BATCH = 500;
@@ -118,8 +118,7 @@ public final class Restore {
   private Document changed(BackupFile.Item item) {
     var document = item.document();
     switch (item.collection()) {
-      case HEADS ->
-          document.put("epoch", Long.toHexString(random.nextLong(1L << 60, 1L << 62)));
+      case HEADS -> document.put("epoch", Long.toHexString(random.nextLong(1L << 60, 1L << 62)));
       case EVENTS -> note(document.getString("_id"));
       default -> {
         // as it was
