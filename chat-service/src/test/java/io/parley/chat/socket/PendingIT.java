@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +39,7 @@ class PendingIT {
     redis = TestRedis.start();
     settings = ChatNode.settings(auth);
     settings.put("REDIS_URL", redis.url());
+    settings.put("parley.chat.socket.drain", "1s");
     settings.put("PARLEY_LIMIT_PENDING_MEMBERS", "3");
     settings.put("PARLEY_LIMIT_PENDING_CONVERSATIONS", "5");
     node = ChatNode.start(settings);
@@ -144,14 +147,17 @@ class PendingIT {
       writer.send(busy, "m" + n, "" + n);
     }
     var sockets = new ArrayList<TestSocket>();
-    var pushing =
-        CompletableFuture.runAsync(
-            () -> {
-              for (int n = 100; n < 200; n++) {
-                writer.send(busy, "m" + n, "" + n);
-              }
-            });
+    var sent = new AtomicInteger(100);
+    var enough = new AtomicBoolean();
+    CompletableFuture<Void> pushing;
     try (var other = ChatNode.start(settings)) {
+      pushing =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!enough.get()) {
+                  writer.send(busy, "m" + sent.get(), "" + sent.getAndIncrement());
+                }
+              });
       sockets.add(TestSocket.resuming(other, token(ann)));
       sockets.getFirst().say("{'type':'resume','ref':'all','pending':true,'positions':{}}");
       sockets.getFirst().awaitAll("message", 20);
@@ -163,10 +169,12 @@ class PendingIT {
     last.say(
         "{'type':'resume','ref':'all','pending':true,'positions':{'%s':{'epoch':'%s','sequence':%d}}}",
         busy, writer.get("/api/conversations/{id}", busy).text("/epoch"), got);
+    last.awaitAll("message", 10);
+    enough.set(true);
     pushing.join();
-    last.await(frame -> frame.path("sequence").longValue(0) == 200, "the last one");
+    last.awaitAll("message", Math.toIntExact(sent.get() - got));
 
-    assertThat(assertDense(sockets, busy, 200)).isEqualTo(200);
+    assertThat(assertDense(sockets, busy, sent.get())).isEqualTo(sent.get());
     sockets.forEach(TestSocket::close);
   }
 
