@@ -35,7 +35,8 @@ public sealed interface CallEntry extends Entry {
       implements CallEntry {}
 
   /// A send was acknowledged, by an `ack` or by a REST answer 200 or 201: written after it came,
-  /// every one, also when the call already has an answer.
+  /// every one, also when the call already has an answer. An `ack` has its time among the frames of
+  /// its session, in the order in which they came.
   ///
   /// @param message the message's id as the server gave it
   /// @param duplicate as the `ack` says; over REST whether it was 200

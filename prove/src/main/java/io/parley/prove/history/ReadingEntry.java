@@ -38,7 +38,8 @@ public sealed interface ReadingEntry extends Entry {
 
   /// How far the user is, from `GET …/{id}` or an answer of `PUT …/marks`.
   ///
-  /// @param asked when it was asked for
+  /// @param asked when it was asked for; of an answer to a mark exactly the time of its
+  ///   [CallEntry.Marked]
   /// @param unread null where the answer has none
   record Standing(
       long at,

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlantedTest {
 
   private static final long SEED = 20_261_129L;
-  private static final int HISTORIES = 5;
+  private static final int HISTORIES = 3;
   private static final int TRIES = 200;
   private static final long MILLI = Duration.ofMillis(1).toNanos();
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -106,6 +106,8 @@ class PlantedTest {
         new Case(Promise.D20, "marks fall", PlantedTest::fall),
         new Case(Promise.D20, "a mark above the head", history -> mark(history, 1 << 20)),
         new Case(Promise.D20, "a mark that nobody set", PlantedTest::inventMark),
+        new Case(Promise.D20, "a mark is not taken", PlantedTest::forgetMark),
+        new Case(Promise.D4, "a read misses what was acknowledged", PlantedTest::readStale),
         new Case(Promise.D20, "unread is miscounted", PlantedTest::miscount),
         new Case(Promise.D21, "still shown online", PlantedTest::ghost),
         new Case(Promise.D21, "never shown offline", PlantedTest::neverOffline),
@@ -503,16 +505,31 @@ class PlantedTest {
     var fault =
         history.any(
             RunEntry.FaultBegun.class,
-            (_, it) -> it.target().equals("redis-1") && it.kind().name().equals(kind));
+            (_, it) ->
+                it.target().equals("redis-1")
+                    && it.kind().name().equals(kind)
+                    && history.all(RunEntry.FaultBegun.class).stream()
+                        .noneMatch(
+                            other ->
+                                other != it
+                                    && other.target().equals(it.target())
+                                    && Math.abs(other.at() - it.at()) < 60 * SECOND));
     if (fault.isEmpty()) {
       return false;
     }
     var frame =
         history.all(SessionEntry.Received.class).stream()
             .filter(it -> it.at() > fault.get().at() && stays(history, it))
-            .filter(it -> it.at() < fault.get().at() + 20 * SECOND)
+            .filter(it -> it.at() < end(history, fault.get()))
             .findFirst();
     return frame.isPresent() && drop(history, frame.get());
+  }
+
+  private static long end(Planted history, RunEntry.FaultBegun fault) {
+    return history.all(RunEntry.FaultEnded.class).stream()
+        .filter(it -> it.fault() == fault.fault())
+        .mapToLong(Entry::at)
+        .sum();
   }
 
   private static boolean stays(Planted history, SessionEntry.Received frame) {
@@ -758,6 +775,37 @@ class PlantedTest {
                 standing.get().delivered() + 1,
                 standing.get().read(),
                 standing.get().unread()));
+  }
+
+  private static boolean forgetMark(Planted history) {
+    var standing =
+        history.any(ReadingEntry.Standing.class, (_, it) -> it.unread() == null && it.read() > 1);
+    return standing.isPresent()
+        && history.replace(
+            standing.get(),
+            new ReadingEntry.Standing(
+                standing.get().at(),
+                standing.get().asked(),
+                standing.get().user(),
+                standing.get().conversation(),
+                0,
+                0,
+                null));
+  }
+
+  private static boolean readStale(Planted history) {
+    var read = anyLog(history);
+    return read.isPresent()
+        && history.add(
+            new ReadingEntry.LogRead(
+                read.get().at() - MILLI,
+                read.get().asked() - MILLI,
+                read.get().user(),
+                read.get().conversation(),
+                read.get().epoch(),
+                1,
+                1,
+                read.get().events().subList(0, 1)));
   }
 
   private static boolean miscount(Planted history) {

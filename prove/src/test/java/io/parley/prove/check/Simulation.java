@@ -448,8 +448,9 @@ final class Simulation {
     if (room == null) {
       return;
     }
+    long said = tick();
     long huge = random.nextInt(4) == 0 ? 1L << 40 : random.nextLong(room.head() + 1);
-    write(new CallEntry.Marked(tick(), person.id, room.id, null, huge));
+    write(new CallEntry.Marked(said, person.id, room.id, null, huge));
     var marks = marks(person, room);
     marks[1] = Math.max(marks[1], Math.min(huge, room.head()));
     marks[0] = Math.max(marks[0], marks[1]);
@@ -460,8 +461,7 @@ final class Simulation {
                 tick(), socket.name, room.id, person.id, marks[0], marks[1]));
       }
     }
-    long asked = now;
-    write(new ReadingEntry.Standing(tick(), asked, person.id, room.id, marks[0], marks[1], null));
+    write(new ReadingEntry.Standing(tick(), said, person.id, room.id, marks[0], marks[1], null));
   }
 
   private void goAndComeBack() {

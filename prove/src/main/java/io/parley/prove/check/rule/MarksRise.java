@@ -7,15 +7,19 @@ import io.parley.prove.check.Promise;
 import io.parley.prove.check.Rule;
 import io.parley.prove.check.fact.ConversationFacts;
 import io.parley.prove.check.fact.Facts;
+import io.parley.prove.history.CallEntry;
 import io.parley.prove.history.Entry;
+import io.parley.prove.history.ReadingEntry;
 import io.parley.prove.history.SessionEntry;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// D20: marks never fall, are never above what the log holds or above what their user said, and
-/// read implies delivered.
+/// D20: marks never fall, are never above what the log holds or what their user said, are at least
+/// what was said where that was answered, and read implies delivered.
 public final class MarksRise implements Rule {
 
   @Override
@@ -63,6 +67,10 @@ public final class MarksRise implements Rule {
     private final ConversationFacts conversation;
     private final Finding.Notes notes;
     private final Map<UserId, Rising> said = new HashMap<>();
+    private final Map<Long, List<CallEntry.Marked>> marksAt = new HashMap<>();
+
+    /// The highest sequence that was acknowledged.
+    private final Rising acked = new Rising();
 
     Walk(ConversationFacts conversation, Finding.Notes notes) {
       this.conversation = conversation;
@@ -80,10 +88,14 @@ public final class MarksRise implements Rule {
     }
 
     private void listen() {
+      for (var call : conversation.calls()) {
+        call.acks().forEach(ack -> acked.add(ack.at(), ack.sequence()));
+      }
       for (var mark : conversation.marked()) {
         long delivered = mark.delivered() == null ? 0 : mark.delivered();
         long read = mark.read() == null ? 0 : mark.read();
         said(mark.user()).add(mark.at(), Math.max(delivered, read));
+        marksAt.computeIfAbsent(mark.at(), _ -> new ArrayList<>(1)).add(mark);
       }
       for (var event : conversation.log().values()) {
         if (event.subject() != null && event.type().equals("member.joined")) {
@@ -122,6 +134,22 @@ public final class MarksRise implements Rule {
         d.add(standing.at(), pair.delivered());
         r.add(standing.at(), pair.read());
         bounded(standing.user(), pair, standing);
+        taken(standing, pair);
+      }
+    }
+
+    /// An answer to a mark says at least that mark, or the head as far as anybody knew it.
+    private void taken(ReadingEntry.Standing standing, Pair pair) {
+      for (var mark : marksAt.getOrDefault(standing.asked(), List.of())) {
+        if (!mark.user().equals(standing.user())) {
+          continue;
+        }
+        long known = acked.upTo(mark.at());
+        long delivered = mark.delivered() == null ? 0 : Math.min(mark.delivered(), known);
+        long read = mark.read() == null ? 0 : Math.min(mark.read(), known);
+        if (pair.read() < read || pair.delivered() < Math.max(delivered, read)) {
+          say(standing.user(), "are less than was said", pair, mark, standing);
+        }
       }
     }
 

@@ -11,6 +11,7 @@ import io.parley.prove.history.CallEntry;
 import io.parley.prove.history.Event;
 import java.util.HashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// D2: one client message id of one sender is at one place of the log, and every acknowledgement
 /// names that place.
@@ -48,29 +49,35 @@ public final class OneMessage implements Rule {
             conversation.reference());
       }
     }
-    conversation.byKey().forEach((key, calls) -> agree(conversation, key, calls, notes));
+    conversation
+        .byKey()
+        .forEach((key, calls) -> agree(conversation, places.get(key), calls, notes));
   }
 
   private static void agree(
-      ConversationFacts conversation, Call.Key key, List<Call> calls, Finding.Notes notes) {
+      ConversationFacts conversation,
+      @Nullable Event stored,
+      List<Call> calls,
+      Finding.Notes notes) {
     CallEntry.Acked first = null;
     for (var call : calls) {
       for (var ack : call.acks()) {
-        if (first == null) {
-          first = ack;
-        } else if (ack.sequence() != first.sequence() || !ack.message().equals(first.message())) {
+        long place =
+            first != null ? first.sequence() : stored == null ? ack.sequence() : stored.sequence();
+        if (ack.sequence() != place || (first != null && !ack.message().equals(first.message()))) {
           notes.violation(
-              "%s: %s by %s was acknowledged at %d and at %d"
+              "%s: %s by %s is at %d and was acknowledged at %d"
                   .formatted(
                       conversation.id(),
-                      key.clientMessageId(),
-                      key.sender(),
-                      first.sequence(),
+                      call.key().clientMessageId(),
+                      call.key().sender(),
+                      place,
                       ack.sequence()),
               call.sent(),
               first,
               ack);
         }
+        first = first == null ? ack : first;
       }
     }
   }

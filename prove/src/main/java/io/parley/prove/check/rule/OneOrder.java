@@ -29,6 +29,7 @@ public final class OneOrder implements Rule {
       var changed = changed(conversation);
       for (var read : conversation.logReads()) {
         dense(conversation, read, notes);
+        fresh(conversation, read, notes);
         read.events().forEach(event -> same(conversation, changed, event, read, notes));
       }
       agree(conversation, facts.settled(), notes);
@@ -69,11 +70,28 @@ public final class OneOrder implements Rule {
       }
       next++;
     }
-    if (next <= read.head()) {
+    if (next != read.head() + 1) {
       notes.violation(
           "%s: the log that %s read ends at %d, its head is %d"
               .formatted(conversation.id(), read.user(), next - 1, read.head()),
           read);
+    }
+  }
+
+  /// What was acknowledged before somebody asked is there, on whatever node they asked.
+  private static void fresh(
+      ConversationFacts conversation, ReadingEntry.LogRead read, Finding.Notes notes) {
+    for (var call : conversation.calls()) {
+      for (var ack : call.acks()) {
+        if (ack.at() < read.asked() && ack.sequence() > read.head()) {
+          notes.violation(
+              "%s: %s read a log with the head %d after %d had been acknowledged"
+                  .formatted(conversation.id(), read.user(), read.head(), ack.sequence()),
+              ack,
+              read);
+          return;
+        }
+      }
     }
   }
 

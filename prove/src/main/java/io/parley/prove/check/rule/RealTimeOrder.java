@@ -8,7 +8,6 @@ import io.parley.prove.check.fact.Call;
 import io.parley.prove.check.fact.ConversationFacts;
 import io.parley.prove.check.fact.Facts;
 import io.parley.prove.history.CallEntry;
-import io.parley.prove.history.Event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,16 +47,16 @@ public final class RealTimeOrder implements Rule {
             earliest,
             sent);
       }
-      earliest = earlier(earliest, event, calls);
+      earliest = earlier(earliest, calls);
     }
   }
 
   private static CallEntry.@Nullable Acked earlier(
-      CallEntry.@Nullable Acked earliest, Event event, List<Call> calls) {
+      CallEntry.@Nullable Acked earliest, List<Call> calls) {
     var first = earliest;
     for (var call : calls) {
       for (var ack : call.acks()) {
-        if (ack.sequence() == event.sequence() && (first == null || ack.at() < first.at())) {
+        if (first == null || ack.at() < first.at()) {
           first = ack;
         }
       }

@@ -10,6 +10,7 @@ import io.parley.prove.check.fact.SessionFacts;
 import io.parley.prove.history.SessionEntry;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// D15: every position that a client names is answered, and `resumed` only where the log can be
@@ -34,6 +35,7 @@ public final class ResyncDue implements Rule {
   private static long check(SessionFacts session, Finding.Notes notes) {
     var asked = new HashMap<ConversationId, SessionEntry.ResumeAsked>();
     var unanswered = new HashSet<ConversationId>();
+    Set<ConversationId> silent = Set.of();
     SessionEntry.AllResumed end = null;
     long resyncs = 0;
     for (var step : session.steps()) {
@@ -52,12 +54,15 @@ public final class ResyncDue implements Rule {
           resyncs++;
         }
         case SessionEntry.Removed it -> unanswered.remove(it.conversation());
-        case SessionEntry.AllResumed it -> end = it;
+        case SessionEntry.AllResumed it -> {
+          end = it;
+          silent = Set.copyOf(unanswered);
+        }
         default -> {}
       }
     }
     if (end != null) {
-      for (var conversation : unanswered) {
+      for (var conversation : silent) {
         notes.violation(
             "%s: %s of %s asked to resume, and got no word on it"
                 .formatted(conversation, session.name(), session.user()),
