@@ -43,6 +43,10 @@ public final class Member implements Session.Owner, AutoCloseable {
   private final Map<ConversationId, Place> places = new LinkedHashMap<>();
   private final Map<ConversationId, Long> marked = new HashMap<>();
   private final Outbox outbox = new Outbox();
+
+  /// Conversations with a refused send, and whether the time that it has to wait is over.
+  private final Map<ConversationId, Boolean> held = new HashMap<>();
+
   private BiConsumer<Member, ConversationId> onStored = (_, _) -> {};
   private @Nullable Session current;
   private int sessions;
@@ -120,11 +124,10 @@ public final class Member implements Session.Owner, AutoCloseable {
     if (outbox.size() >= MOST_WAITING || closed) {
       return false;
     }
-    boolean heldBack = outbox.isHeldBack(conversation);
     drafts++;
     var id = new ClientMessageId(account.name() + "-" + drafts);
     outbox.add(new Outbox.Draft(conversation, id, text));
-    if (!heldBack) {
+    if (!held.containsKey(conversation)) {
       transmit(conversation);
     }
     return true;
@@ -202,6 +205,7 @@ public final class Member implements Session.Owner, AutoCloseable {
     synchronized (this) {
       place(conversation).came(sequence);
       outbox.acknowledged(id);
+      release(conversation);
       listener = onStored;
     }
     listener.accept(this, conversation);
@@ -212,14 +216,17 @@ public final class Member implements Session.Owner, AutoCloseable {
       Outbox.Draft draft, ProblemType problem, @Nullable Long retryAfterMillis) {
     if (retryAfterMillis == null) {
       outbox.drop(draft.id());
+      release(draft.conversation());
       return;
     }
-    boolean first = !outbox.isHeldBack(draft.conversation());
     outbox.refused(draft.id());
-    if (first) {
+    var conversation = draft.conversation();
+    var on = current;
+    if (held.putIfAbsent(conversation, false) == null) {
       var wait = Duration.ofMillis(Math.max(LEAST_RETRY.toMillis(), retryAfterMillis));
-      around.later(wait, () -> transmitAgain(draft.conversation()));
+      around.later(wait, () -> waited(on, conversation));
     }
+    release(conversation);
   }
 
   @Override
@@ -227,7 +234,8 @@ public final class Member implements Session.Owner, AutoCloseable {
       ConversationId conversation, long sequence, @Nullable ClientMessageId own) {
     place(conversation).came(sequence);
     if (own != null) {
-      outbox.acknowledged(own);
+      outbox.came(own);
+      release(conversation);
     }
   }
 
@@ -247,6 +255,7 @@ public final class Member implements Session.Owner, AutoCloseable {
       return;
     }
     current = null;
+    held.clear();
     outbox.allBack();
     if (FATAL.contains(code) || (code >= FIRST_FATAL && code < 5_000)) {
       gaveUp = code;
@@ -270,8 +279,21 @@ public final class Member implements Session.Owner, AutoCloseable {
     }
   }
 
-  private synchronized void transmitAgain(ConversationId conversation) {
-    transmit(conversation);
+  private synchronized void waited(@Nullable Session on, ConversationId conversation) {
+    if (on == current && held.containsKey(conversation)) {
+      held.put(conversation, true);
+      release(conversation);
+    }
+  }
+
+  /// A conversation with a refused send rests until its time has come and everything sent after it
+  /// was answered too: what is still on its way will be refused likewise, and must not be
+  /// overtaken.
+  private void release(ConversationId conversation) {
+    if (held.getOrDefault(conversation, false) && !outbox.isOnItsWay(conversation)) {
+      held.remove(conversation);
+      transmit(conversation);
+    }
   }
 
   private void transmit(@Nullable ConversationId conversation) {

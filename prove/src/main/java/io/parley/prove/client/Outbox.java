@@ -22,6 +22,7 @@ final class Outbox {
   private static final class Waiting {
     final Draft draft;
     boolean onItsWay;
+    boolean came;
 
     Waiting(Draft draft) {
       this.draft = draft;
@@ -39,8 +40,7 @@ final class Outbox {
     waiting.put(draft.id(), new Waiting(draft));
   }
 
-  /// The drafts of a conversation that may leave now: none while one of it is on its way back, that
-  /// is, refused and not yet sent again.
+  /// The drafts of a conversation that are not on their way, in order; from now on they are.
   ///
   /// @param conversation null for all
   List<Draft> leaving(@Nullable ConversationId conversation) {
@@ -55,10 +55,10 @@ final class Outbox {
     return leaving;
   }
 
-  /// Whether something of the conversation waits to be sent again.
-  boolean isHeldBack(ConversationId conversation) {
+  /// Whether something of the conversation was sent on this socket and has no answer.
+  boolean isOnItsWay(ConversationId conversation) {
     return waiting.values().stream()
-        .anyMatch(one -> !one.onItsWay && one.draft.conversation().equals(conversation));
+        .anyMatch(one -> one.onItsWay && one.draft.conversation().equals(conversation));
   }
 
   void refused(ClientMessageId id) {
@@ -70,7 +70,20 @@ final class Outbox {
 
   /// The socket is gone: nothing is on its way.
   void allBack() {
+    var stored = waiting.values().stream().filter(one -> one.came).map(one -> one.draft).toList();
+    stored.forEach(draft -> acknowledged(draft.id()));
     waiting.values().forEach(one -> one.onItsWay = false);
+  }
+
+  /// It came as a frame, so it is stored. If it was refused on this socket it has to be sent again
+  /// all the same: until then nothing else of its conversation is let in there.
+  void came(ClientMessageId id) {
+    var one = waiting.get(id);
+    if (one == null || one.onItsWay) {
+      acknowledged(id);
+    } else {
+      one.came = true;
+    }
   }
 
   void acknowledged(ClientMessageId id) {

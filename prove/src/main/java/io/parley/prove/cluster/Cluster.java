@@ -150,6 +150,11 @@ public final class Cluster implements AutoCloseable {
   /// @param code null when this run did not start it, and so cannot know
   public record Exit(@Nullable Integer code, Duration took) {}
 
+  /// Whether this run started the process, so that its exit code will be known.
+  public boolean knowsExit(String name) {
+    return children.containsKey(name);
+  }
+
   /// SIGTERM. Returns when the process is gone.
   public Exit terminate(String name) throws InterruptedException {
     var process = process(name);

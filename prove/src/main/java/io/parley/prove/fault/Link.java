@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -136,12 +138,14 @@ public final class Link {
     }
   }
 
+  private record Waiting(ByteBuf message, long dueNanos, Runnable before) {}
+
   /// One direction: keeps the order of what waits.
   private final class Lane {
 
     private final Channel to;
-    private long lastDueNanos;
-    private int waiting;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private boolean closing;
 
     Lane(Channel to) {
       this.to = to;
@@ -152,37 +156,32 @@ public final class Link {
     }
 
     void write(ByteBuf message, long waitNanos, Runnable before) {
-      if (waitNanos == 0 && waiting == 0) {
-        before.run();
-        flush(message);
-        return;
+      waiting.add(new Waiting(message, System.nanoTime() + waitNanos, before));
+      if (waiting.size() == 1) {
+        drain();
       }
-      long now = System.nanoTime();
-      long due = waiting == 0 ? now + waitNanos : Math.max(lastDueNanos, now + waitNanos);
-      lastDueNanos = due;
-      waiting++;
-      to.eventLoop()
-          .schedule(
-              () -> {
-                waiting--;
-                before.run();
-                flush(message);
-              },
-              due - now,
-              TimeUnit.NANOSECONDS);
     }
 
     void close() {
-      if (waiting == 0) {
+      closing = true;
+      if (waiting.isEmpty()) {
         to.close();
-      } else {
-        to.eventLoop()
-            .schedule(
-                () -> {
-                  to.close();
-                },
-                lastDueNanos - System.nanoTime() + 1,
-                TimeUnit.NANOSECONDS);
+      }
+    }
+
+    private void drain() {
+      for (var next = waiting.peek(); next != null; next = waiting.peek()) {
+        long left = next.dueNanos() - System.nanoTime();
+        if (left > 0) {
+          to.eventLoop().schedule(this::drain, left, TimeUnit.NANOSECONDS);
+          return;
+        }
+        waiting.remove();
+        next.before().run();
+        flush(next.message());
+      }
+      if (closing) {
+        to.close();
       }
     }
 

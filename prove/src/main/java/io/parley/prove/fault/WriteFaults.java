@@ -9,18 +9,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /// Harms writes on the way to MongoDB and looks at all of them. Makes a filter a connection.
 public final class WriteFaults {
 
   private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify");
+
+  private static final String FIND = "find";
+  private static final BsonString MAJORITY = new BsonString("majority");
 
   private record Plan(double share, List<WriteFault> faults, Duration heldAtMost) {}
 
@@ -29,6 +34,7 @@ public final class WriteFaults {
   private final StoreWatch watch;
   private final Random random;
   private final Map<WriteFault, LongAdder> counts = new EnumMap<>(WriteFault.class);
+  private final Map<BsonValue, BsonDocument> held = new ConcurrentHashMap<>();
   private volatile Plan plan = NOTHING;
 
   public WriteFaults(StoreWatch watch, Random random) {
@@ -65,11 +71,13 @@ public final class WriteFaults {
   private final class Connection implements Filter {
 
     private final Map<Integer, Written> open = new HashMap<>();
+    private final Map<Integer, String> reads = new HashMap<>();
 
     @Override
     public void request(ByteBuf message, Link link) {
       var command = StoreMessage.command(message);
       if (command == null || !WRITES.contains(command)) {
+        noteRead(command, message);
         link.toServer(message);
         return;
       }
@@ -97,6 +105,7 @@ public final class WriteFaults {
     public void reply(ByteBuf message, Link link) {
       var written = open.remove(StoreMessage.answers(message));
       if (written == null) {
+        showHeld(message);
         link.toClient(message);
         return;
       }
@@ -111,9 +120,10 @@ public final class WriteFaults {
         watch.lost(written.collection(), inserted);
       }
       switch (fault) {
-        case HOLD ->
-            link.toClientHeld(
-                message, someTime(), () -> watch.confirmed(written.collection(), inserted));
+        case HOLD -> {
+          inserted.forEach(document -> held.put(document.get("_id"), document));
+          link.toClientHeld(message, someTime(), () -> confirmHeld(written.collection(), inserted));
+        }
         case LOSE_REPLY -> {
           message.release();
           link.cut(Cut.RST);
@@ -126,8 +136,39 @@ public final class WriteFaults {
         case STEPPED_DOWN -> instead(message, written, unconfirmed(message), link);
         case LOSE_REQUEST, NOT_PRIMARY ->
             throw new IllegalStateException("never reached the store");
-        case null -> link.toClient(message);
       }
+    }
+
+    /// While answers may be held, what a majority has can be learnt by a read as well.
+    private void noteRead(@Nullable String command, ByteBuf message) {
+      if (FIND.equals(command) && plan.faults().contains(WriteFault.HOLD)) {
+        var read = StoreMessage.of(message).body();
+        var concern = read.getDocument("readConcern", new BsonDocument());
+        if (MAJORITY.equals(concern.get("level"))) {
+          reads.put(StoreMessage.id(message), read.getString(FIND).getValue());
+        }
+      }
+    }
+
+    private void showHeld(ByteBuf message) {
+      var collection = reads.remove(StoreMessage.answers(message));
+      if (collection != null) {
+        var cursor = StoreMessage.of(message).body().getDocument("cursor", new BsonDocument());
+        var shown = cursor.getArray("firstBatch", new BsonArray());
+        confirmHeld(collection, shown.stream().map(BsonValue::asDocument).toList());
+      }
+    }
+  }
+
+  /// The first to tell of a held document is the one who confirms it.
+  private void confirmHeld(String collection, List<BsonDocument> documents) {
+    var first =
+        documents.stream()
+            .map(document -> held.remove(document.get("_id")))
+            .filter(Objects::nonNull)
+            .toList();
+    if (!first.isEmpty()) {
+      watch.confirmed(collection, first);
     }
   }
 

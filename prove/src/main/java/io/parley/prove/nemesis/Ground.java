@@ -86,7 +86,7 @@ final class Ground {
   }
 
   private void roll() throws IOException, InterruptedException {
-    var names = new ArrayList<>(lengths.rollsAll() ? cluster.chatNodes() : List.of(otherThan("")));
+    var names = new ArrayList<>(lengths.rollsAll() ? cluster.chatNodes() : List.of(rolledFirst()));
     var gateways = List.copyOf(cluster.entrances().keySet());
     names.addAll(
         lengths.rollsAll() ? gateways : List.of(gateways.get(random.nextInt(gateways.size()))));
@@ -100,6 +100,11 @@ final class Ground {
       cluster.start(name);
       log.ended(fault);
     }
+  }
+
+  /// One that this run has started before, because of that its exit code can be told.
+  private String rolledFirst() {
+    return cluster.chatNodes().stream().filter(cluster::knowsExit).findFirst().orElse(otherThan(""));
   }
 
   private void redisAway() throws IOException, InterruptedException {

@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param rollsAll whether each node is restarted, or one of a kind
 record Lengths(Duration pause, Duration away, Duration harm, boolean rollsAll) {
 
-  private static final Duration LONG_RUN = Duration.ofMinutes(20);
+  private static final Duration LONG_RUN = Duration.ofMinutes(10);
 
   /// The lengths that the promises name, or shorter ones so that a short run meets everything.
   static Lengths of(Duration run) {

@@ -1,18 +1,25 @@
 package io.parley.prove.scenario;
 
+import io.parley.prove.check.Allowances;
+import io.parley.prove.check.Checker;
 import io.parley.prove.cluster.Cluster;
 import io.parley.prove.history.History;
 import io.parley.prove.history.HistoryFile;
 import io.parley.prove.history.RunEntry;
+import io.parley.prove.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 
 /// `./parley prove`. Ends with 0 when nothing was violated, with 1 when something was, and with 2
 /// when the run itself could not be done.
 public final class Prove {
+
+  private static final Duration MACHINE = Duration.ofSeconds(5);
 
   private Prove() {}
 
@@ -40,8 +47,31 @@ public final class Prove {
     var file = directory.resolve("history.jsonl");
     record(options, directory, file);
     var history = History.read(file);
-    say(history.entries().size() + " entries in " + file);
-    return true;
+    var verdict = new Checker(Allowances.of(MACHINE)).check(history);
+    var report = Report.of(history, verdict);
+    if (options.report() == null) {
+      say(report);
+    } else {
+      Files.writeString(options.report(), report);
+      say("The report is in " + options.report());
+    }
+    if (verdict.isClean()) {
+      delete(directory);
+      say("Nothing was violated");
+    } else {
+      say(
+          "%d violations; the history and the logs are in %s"
+              .formatted(verdict.violations().size(), directory));
+    }
+    return verdict.isClean();
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void record(Options options, Path directory, Path file)

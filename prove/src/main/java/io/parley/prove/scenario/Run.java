@@ -71,10 +71,15 @@ final class Run {
       recorder.write(new RunEntry.Settled(recorder.now()));
       tellOf(cast);
 
-      readEverything(around, platform, cast);
+      words.accept("Everyone reads everything");
+      var reading = new Reading(around, platform);
+      reading.all(cast);
       beats.cancel(false);
       cast.members().forEach(Member::close);
       timers.shutdownNow();
+
+      restartAll();
+      reading.logs(cast);
     }
   }
 
@@ -105,11 +110,8 @@ final class Run {
     }
   }
 
-  private void readEverything(Surroundings around, URI platform, Cast cast)
-      throws IOException, InterruptedException {
-    var reading = new Reading(around, platform);
-    words.accept("Everyone reads everything");
-    reading.all(cast);
+  /// What a log says may not change by it.
+  private void restartAll() throws IOException, InterruptedException {
     words.accept("All chat nodes are killed and started again");
     for (var name : cluster.chatNodes()) {
       cluster.kill(name);
@@ -117,7 +119,6 @@ final class Run {
     for (var name : cluster.chatNodes()) {
       cluster.start(name);
     }
-    reading.logs(cast);
   }
 
   private void tellOf(Cast cast) {
