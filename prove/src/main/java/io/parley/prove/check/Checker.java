@@ -61,7 +61,8 @@ public final class Checker {
 
   public Verdict check(History history) {
     var facts = Facts.of(history);
-    return new Verdict(
-        RULES.stream().map(rule -> new Verdict.Line(rule, rule.check(facts, allowances))).toList());
+    var lines =
+        RULES.stream().map(rule -> new Verdict.Line(rule, rule.check(facts, allowances))).toList();
+    return new Verdict(lines, Figures.of(facts));
   }
 }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /// What all rules saw.
 ///
 /// @param lines one a rule
-public record Verdict(List<Line> lines) {
+public record Verdict(List<Line> lines, Figures figures) {
 
   public record Line(Rule rule, Finding finding) {}
 

@@ -1,6 +1,7 @@
 package io.parley.prove.check;
 
 import io.parley.prove.history.Entry;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public record Violation(Promise promise, String what, List<Entry> evidence) {
                     next.accept(entry);
                   }
                 })
-            .sorted(java.util.Comparator.comparingLong(Entry::at))
+            .sorted(Comparator.comparingLong(Entry::at))
             .toList());
   }
 }

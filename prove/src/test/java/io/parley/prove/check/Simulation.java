@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A server that keeps every promise, simulated, with clients, cuts, kills, rolls, joins and
 /// removals drawn from a seed: what it writes down is a history without a violation.
-final class Simulation {
+public final class Simulation {
 
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
@@ -83,7 +83,7 @@ final class Simulation {
     random = new Random(seed);
   }
 
-  static History run(long seed) {
+  public static History run(long seed) {
     var simulation = new Simulation(seed);
     simulation.begin(seed);
     for (int i = 0; i < 250; i++) {

@@ -21,18 +21,18 @@ public final class Facts {
   private final Map<ConversationId, ConversationFacts> conversations = new LinkedHashMap<>();
   private final Map<String, SessionFacts> sessions = new LinkedHashMap<>();
   private final Map<Long, Call> calls = new HashMap<>();
-  private final Faults faults = new Faults();
+  private final Faults faults;
   private final PresenceFacts presence = new PresenceFacts();
   private long settled = Long.MAX_VALUE;
 
   private Facts(History history) {
     this.history = history;
+    this.faults = Faults.of(history);
   }
 
   public static Facts of(History history) {
     var facts = new Facts(history);
     history.entries().forEach(facts::take);
-    facts.faults.end();
     facts.conversations.values().forEach(conversation -> conversation.end(facts.settled));
     return facts;
   }
@@ -114,12 +114,14 @@ public final class Facts {
   private void take(RunEntry entry) {
     switch (entry) {
       case RunEntry.Settled it -> settled = it.at();
-      case RunEntry.FaultBegun it -> faults.add(it);
-      case RunEntry.FaultEnded it -> faults.add(it);
       case RunEntry.Written it -> in(it.conversation()).add(it);
       case RunEntry.ReplyLost it -> in(it.conversation()).add(it);
       case RunEntry.PresenceTruth it -> presence.add(it);
-      case RunEntry.Begun _, RunEntry.Exited _, RunEntry.ConcernSeen _ -> {}
+      case RunEntry.Begun _,
+          RunEntry.FaultBegun _,
+          RunEntry.FaultEnded _,
+          RunEntry.Exited _,
+          RunEntry.ConcernSeen _ -> {}
     }
   }
 

@@ -1,8 +1,10 @@
 package io.parley.prove.check.fact;
 
+import io.parley.prove.history.History;
 import io.parley.prove.history.RunEntry;
 import io.parley.prove.history.RunEntry.Fault;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,14 @@ public final class Faults {
 
   Faults() {}
 
+  public static Faults of(History history) {
+    var faults = new Faults();
+    history.all(RunEntry.FaultBegun.class).forEach(faults::add);
+    history.all(RunEntry.FaultEnded.class).forEach(faults::add);
+    faults.end();
+    return faults;
+  }
+
   void add(RunEntry.FaultBegun begun) {
     open.put(begun.fault(), begun);
   }
@@ -53,7 +63,7 @@ public final class Faults {
 
   void end() {
     open.values().forEach(begun -> spells.add(new Spell(begun, Long.MAX_VALUE)));
-    spells.sort(java.util.Comparator.comparingLong(Spell::begin));
+    spells.sort(Comparator.comparingLong(Spell::begin));
   }
 
   /// All, in the order of their beginnings.
