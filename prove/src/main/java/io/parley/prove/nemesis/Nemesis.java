@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/// Attacks a cluster again and again, sometimes with two attacks at once, until its time is over.
-/// Every attack has its turn before one comes again.
+/// Attacks a cluster again and again until its time is over, with two attacks at once where they go
+/// together. Every attack has its turn before one comes again.
 public final class Nemesis {
 
   private static final Duration BREATH = Duration.ofSeconds(2);
@@ -66,14 +66,12 @@ public final class Nemesis {
       turn.addAll(all);
     }
     var first = turn.remove();
-    if (random.nextBoolean()) {
-      var second = turn.stream().filter(first::goesWith).findFirst();
-      if (second.isPresent()) {
-        turn.remove(second.get());
-        return List.of(first, second.get());
-      }
+    var second = turn.stream().filter(first::goesWith).findFirst();
+    if (second.isEmpty()) {
+      return List.of(first);
     }
-    return List.of(first);
+    turn.remove(second.get());
+    return List.of(first, second.get());
   }
 
   private void together(List<Attack> now) throws IOException, InterruptedException {
