@@ -7,6 +7,7 @@ import io.parley.common.token.TokenKind;
 import io.parley.edge.http.ReadyCheck;
 import io.parley.edge.http.RequestContext;
 import io.parley.edge.token.KeySource;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,12 @@ class EdgeIT {
     @GetMapping("/api/away")
     Mono<String> away() {
       return Mono.error(new java.util.concurrent.TimeoutException("mongodb://user:password@host"));
+    }
+
+    @GetMapping("/api/reset")
+    Mono<String> reset() {
+      return Mono.error(
+          ProblemException.tryAgain("broke off", new IOException("Connection reset by peer")));
     }
 
     @GetMapping("/internal/thing")
@@ -574,5 +581,17 @@ class EdgeIT {
         .contentType(MediaType.APPLICATION_JSON)
         .bodyValue(body)
         .exchange();
+  }
+
+  @Test
+  void callWhenWhatIsBehindBreaksOffThenTryAgainAndNotTakenForTheClient() {
+    http.get()
+        .uri("/api/reset")
+        .headers(h -> h.setBearerAuth(token))
+        .exchange()
+        .expectStatus()
+        .isEqualTo(503)
+        .expectHeader()
+        .valueEquals("Retry-After", "1");
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -95,6 +96,11 @@ final class Api {
     var token = post("/api/server/tokens", Map.of("user", id));
     expect(201, token);
     return new Identity(id, username, token.body().get("accessToken").asString());
+  }
+
+  /// Makes so many users, named by a prefix and a number, and a login of each.
+  List<Identity> identities(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(n -> identity(prefix + n)).toList();
   }
 
   /// Makes a conversation and returns its id.

@@ -3,7 +3,6 @@ package io.parley.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
@@ -22,10 +21,7 @@ class KilledNodeIT {
   void killOfOneNodeLosesNothingAcknowledgedAndKeepsOneOrder() throws Exception {
     try (var platform = Platform.cluster(2, Platform.WITHOUT_LIMITS)) {
       var server = new Api(platform.gateway(), platform.serverKey());
-      var identities = new ArrayList<Api.Identity>();
-      for (int i = 0; i < USERS; i++) {
-        identities.add(server.identity("user" + i));
-      }
+      var identities = server.identities("user", USERS);
       var owner = server.as(identities.getFirst().token());
       var everyone = identities.stream().map(Api.Identity::id).toList();
       var epochs = new LinkedHashMap<String, String>();

@@ -23,7 +23,9 @@ final class Member implements AutoCloseable {
   private final Map<String, String> epochs;
   private final List<String> violations = new ArrayList<>();
   private final Api.Identity identity;
-  private final URI gateway;
+  private final List<URI> gateways;
+  private final List<Integer> closeCodes = new ArrayList<>();
+  private int attempts;
   private boolean open = true;
   private @Nullable ChatSocket socket;
   private @Nullable Thread reconnecting;
@@ -33,7 +35,12 @@ final class Member implements AutoCloseable {
 
   /// @param epochs the epoch of each conversation, to resume from its start
   Member(URI gateway, Api.Identity identity, Map<String, String> epochs) {
-    this.gateway = gateway;
+    this(List.of(gateway), identity, epochs);
+  }
+
+  /// @param gateways tried in turn
+  Member(List<URI> gateways, Api.Identity identity, Map<String, String> epochs) {
+    this.gateways = List.copyOf(gateways);
     this.identity = identity;
     this.epochs = epochs;
     for (var conversation : epochs.keySet()) {
@@ -47,7 +54,7 @@ final class Member implements AutoCloseable {
 
   /// Connects and resumes; later, by itself, again and again until closed.
   void connect() {
-    var opened = ChatSocket.open(gateway, identity.token(), "?resume=1", this::onFrame);
+    var opened = ChatSocket.open(nextGateway(), identity.token(), "?resume=1", this::onFrame);
     synchronized (this) {
       socket = opened;
     }
@@ -65,7 +72,11 @@ final class Member implements AutoCloseable {
       again = List.copyOf(unacknowledged.values());
     }
     again.forEach(opened::send);
-    opened.closed().thenAccept(closed -> reconnect());
+    opened.closed().thenAccept(this::reconnect);
+  }
+
+  private synchronized URI nextGateway() {
+    return gateways.get(attempts++ % gateways.size());
   }
 
   /// Sends once, and again after each reconnect until it is acknowledged.
@@ -101,6 +112,11 @@ final class Member implements AutoCloseable {
   /// What this member saw that must never happen.
   synchronized List<String> violations() {
     return List.copyOf(violations);
+  }
+
+  /// How its sockets ended, but for the last one.
+  synchronized List<Integer> closeCodes() {
+    return List.copyOf(closeCodes);
   }
 
   /// The highest sequence below which nothing is missing.
@@ -204,7 +220,10 @@ final class Member implements AutoCloseable {
     }
   }
 
-  private synchronized void reconnect() {
+  private synchronized void reconnect(ChatSocket.Closed closed) {
+    if (open) {
+      closeCodes.add(closed.code());
+    }
     if (open && (reconnecting == null || !reconnecting.isAlive())) {
       reconnecting = Thread.startVirtualThread(this::connectUntilOpen);
     }

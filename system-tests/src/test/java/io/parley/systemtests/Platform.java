@@ -46,8 +46,19 @@ final class Platform implements AutoCloseable {
 
   /// Starts `./parley cluster` and returns when it says that it is up.
   static Platform cluster(int chatNodes, Map<String, String> environment) {
+    return cluster(chatNodes, 1, environment);
+  }
+
+  static Platform cluster(int chatNodes, int gateways, Map<String, String> environment) {
     var platform = new Platform(newDirectory(), freePort(), environment);
-    platform.command("cluster", "--chat", "" + chatNodes, "--port", "" + platform.port);
+    platform.command(
+        "cluster",
+        "--chat",
+        "" + chatNodes,
+        "--gateway",
+        "" + gateways,
+        "--port",
+        "" + platform.port);
     return platform;
   }
 
@@ -112,6 +123,21 @@ final class Platform implements AutoCloseable {
   /// Starts one process again by the project's own command.
   void start(String name) {
     command("start", name);
+  }
+
+  /// Restarts every service, one after another, by the project's own command.
+  void roll() {
+    command("roll");
+  }
+
+  /// Starts one process as a child of this one, so that its exit code can be seen.
+  Process startHere(String name) {
+    var file = data.resolve("run").resolve(name + ".cmd");
+    try {
+      return new ProcessBuilder("sh", "-c", "exec " + read(file)).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

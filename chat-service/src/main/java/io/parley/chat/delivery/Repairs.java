@@ -99,9 +99,8 @@ public final class Repairs implements AutoCloseable {
   /// before it said so.
   private Mono<Void> probe() {
     var since = System.nanoTime() - RECENT.toNanos();
-    var doubtful =
-        feeds.all().stream().filter(feed -> feed.passedSince(since)).limit(PLACES_A_READ).toList();
-    return doubtful.isEmpty() ? Mono.empty() : beyond(doubtful);
+    var doubtful = feeds.all().stream().filter(feed -> feed.passedSince(since)).toList();
+    return Flux.fromIterable(doubtful).buffer(PLACES_A_READ).concatMap(this::beyond).then();
   }
 
   private Mono<Void> compare(List<Feed> part) {

@@ -17,6 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -26,14 +28,15 @@ import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Hears of changes over a bus of its own, one channel a watched user, and asks again for everyone
-/// who is watched every 15 s, and after each new subscription, since the bus may lose what it
-/// carries.
+/// Hears of changes over a bus of its own, one channel a watched user. Since the bus may lose what
+/// it carries, it asks again for everyone who is watched every 15 s and after each new
+/// subscription, and every 3 s for those of whom nobody knew.
 final class BusWatches implements Watches, BusListener, ContactsListener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BusWatches.class);
 
-  private static final Duration REPAIR = Duration.ofSeconds(15);
+  private static final Duration EVERYONE_AGAIN = Duration.ofSeconds(15);
+  private static final Duration UNKNOWN_AGAIN = Duration.ofSeconds(3);
 
   /// @param asked whom the session wants to look at
   /// @param users those of them with whom its user shares a conversation
@@ -66,7 +69,15 @@ final class BusWatches implements Watches, BusListener, ContactsListener, AutoCl
   void start() {
     bus.listen(this);
     repairs.update(
-        Flux.interval(REPAIR, REPAIR).onBackpressureDrop().concatMap(_ -> askAgain()).subscribe());
+        Disposables.composite(
+            every(EVERYONE_AGAIN, this::everyone), every(UNKNOWN_AGAIN, this::unknown)));
+  }
+
+  private Disposable every(Duration period, Supplier<Set<UserId>> whom) {
+    return Flux.interval(period)
+        .onBackpressureDrop()
+        .concatMap(_ -> askAgain(whom.get()))
+        .subscribe();
   }
 
   @Override
@@ -136,7 +147,7 @@ final class BusWatches implements Watches, BusListener, ContactsListener, AutoCl
 
   @Override
   public void resubscribed() {
-    tasks.run(askAgain());
+    tasks.run(Mono.defer(() -> askAgain(everyone())));
   }
 
   /// Channels first, then the question: a change in between comes by the channel.
@@ -181,15 +192,19 @@ final class BusWatches implements Watches, BusListener, ContactsListener, AutoCl
     }
   }
 
-  private Mono<Void> askAgain() {
-    return Mono.fromSupplier(this::everyone)
-        .flatMapMany(presences::of)
-        .doOnNext(this::changed)
-        .then();
+  private Mono<Void> askAgain(Set<UserId> users) {
+    return presences.of(users).doOnNext(this::changed).then();
   }
 
   private synchronized Set<UserId> everyone() {
     return Set.copyOf(watched.keySet());
+  }
+
+  private synchronized Set<UserId> unknown() {
+    return known.values().stream()
+        .filter(presence -> presence.state() == Presence.State.UNKNOWN)
+        .map(Presence::user)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// The answer to a session's own question, which it gets whatever others know already.

@@ -133,7 +133,7 @@ class LossIT {
       for (var id : conversations) {
         long head = rest.get("/api/conversations/{id}", id).number("/head");
         if (known.getOrDefault(id, 0L) < head) {
-          socket.await(
+          socket.awaitCame(
               frame ->
                   frame.path("conversation").stringValue("").equals(id)
                       && frame.path("sequence").longValue(0) == head,

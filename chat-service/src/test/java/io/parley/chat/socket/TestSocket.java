@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
@@ -150,18 +152,28 @@ final class TestSocket implements AutoCloseable {
   }
 
   /// Waits until there are so many frames of this type since the beginning.
-  synchronized List<JsonNode> awaitAll(String type, int count) {
+  List<JsonNode> awaitAll(String type, int count) {
+    awaitUntil(
+        () -> all(type).size() >= count, () -> count + " of " + type + ", got " + all(type).size());
+    return all(type);
+  }
+
+  /// Waits until such a frame has come, also when it did so before something that was awaited.
+  void awaitCame(Predicate<JsonNode> wanted, String what) {
+    awaitUntil(() -> frames.stream().anyMatch(wanted), () -> what + " among " + frames);
+  }
+
+  private synchronized void awaitUntil(BooleanSupplier condition, Supplier<String> what) {
     var end = System.nanoTime() + PATIENCE.toNanos();
-    while (all(type).size() < count) {
+    while (!condition.getAsBoolean()) {
       var left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      assertThat(left).as(() -> count + " of " + type + ", got " + all(type).size()).isPositive();
+      assertThat(left).as(what).isPositive();
       try {
         wait(left);
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
     }
-    return all(type);
   }
 
   /// The frames of this type that came so far.

@@ -4,6 +4,7 @@ import io.parley.common.problem.ProblemType;
 import io.parley.edge.ProblemException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -41,11 +42,16 @@ public final class ProblemHandler implements WebExceptionHandler, Ordered {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-    if (exchange.getResponse().isCommitted()
-        || DisconnectedClientHelper.isClientDisconnectedException(error)) {
+    if (exchange.getResponse().isCommitted()) {
       return Mono.error(error);
     }
-    var problem = problemOf(exchange, error);
+    var known = translated(error);
+    // A store or service that breaks off looks like a client that does: only what nobody knows may
+    // be the client
+    if (known == null && DisconnectedClientHelper.isClientDisconnectedException(error)) {
+      return Mono.error(error);
+    }
+    var problem = known == null ? unexpected(exchange, error) : logged(exchange, known);
     if (error instanceof MethodNotAllowedException method) {
       exchange.getResponse().getHeaders().setAllow(method.getSupportedMethods());
     }
@@ -81,17 +87,17 @@ public final class ProblemHandler implements WebExceptionHandler, Ordered {
     return Math.max(1, (wait.toMillis() + 999) / 1000);
   }
 
-  private ProblemException problemOf(ServerWebExchange exchange, Throwable error) {
+  private @Nullable ProblemException translated(Throwable error) {
     for (var translator : translators) {
       var known = translator.translate(error);
       if (known != null) {
-        return logged(exchange, known);
+        return known;
       }
     }
-    var known = framework.translate(error);
-    if (known != null) {
-      return logged(exchange, known);
-    }
+    return framework.translate(error);
+  }
+
+  private static ProblemException unexpected(ServerWebExchange exchange, Throwable error) {
     log.error("{}unexpected error", exchange.getLogPrefix(), error);
     return new ProblemException(ProblemType.INTERNAL, "Something went wrong on our side");
   }
