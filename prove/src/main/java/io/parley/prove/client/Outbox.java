@@ -75,13 +75,12 @@ final class Outbox {
     waiting.values().forEach(one -> one.onItsWay = false);
   }
 
-  /// It came as a frame, so it is stored. If it was refused on this socket it has to be sent again
-  /// all the same: until then nothing else of its conversation is let in there.
+  /// It came as a frame, so it is stored. While this socket lives it stays, though: when it is
+  /// refused here it has to be sent again all the same, and until then nothing else of its
+  /// conversation is let in.
   void came(ClientMessageId id) {
     var one = waiting.get(id);
-    if (one == null || one.onItsWay) {
-      acknowledged(id);
-    } else {
+    if (one != null) {
       one.came = true;
     }
   }
