@@ -3,8 +3,8 @@ package io.parley.chat.delivery;
 import io.parley.chat.Recent;
 import java.time.Duration;
 
-/// Keeps what only rises from falling on its way to sessions: a hint may come late, from a node that
-/// stood still, or out of order. Thread-safe.
+/// Keeps what only rises from falling on its way to sessions: a hint may come late, from a node
+/// that stood still, or out of order. Thread-safe.
 final class Heights {
 
   private static final int MOST = 50_000;

@@ -16,8 +16,7 @@ public record Outgoing(byte[] bytes, Nature nature, String key, long height) {
   }
 
   public static Outgoing of(ServerFrame frame) {
-    return new Outgoing(
-        FrameCodec.encode(frame), natureOf(frame), keyOf(frame), heightOf(frame));
+    return new Outgoing(FrameCodec.encode(frame), natureOf(frame), keyOf(frame), heightOf(frame));
   }
 
   static Outgoing durable(byte[] bytes) {

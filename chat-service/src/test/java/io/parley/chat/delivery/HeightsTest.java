@@ -30,7 +30,8 @@ class HeightsTest {
 
   @Test
   void admitsWhenTheFrameHasNoHeightThenAlways() {
-    var typing = Outgoing.of(new ServerFrame.Typing(new ConversationId("c"), new UserId("u"), true));
+    var typing =
+        Outgoing.of(new ServerFrame.Typing(new ConversationId("c"), new UserId("u"), true));
 
     assertThat(heights.admits(typing)).isTrue();
     assertThat(heights.admits(typing)).isTrue();

@@ -104,7 +104,10 @@ final class Ground {
 
   /// One that this run has started before, because of that its exit code can be told.
   private String rolledFirst() {
-    return cluster.chatNodes().stream().filter(cluster::knowsExit).findFirst().orElse(otherThan(""));
+    return cluster.chatNodes().stream()
+        .filter(cluster::knowsExit)
+        .findFirst()
+        .orElse(otherThan(""));
   }
 
   private void redisAway() throws IOException, InterruptedException {

@@ -89,6 +89,7 @@ class LanesTest {
   private static Send send(ConversationId conversation, String id) {
     return new Send(
         Long.parseLong(id),
-        Unanswered.message(null, conversation, new ClientMessageId(id), "u:" + id), Mono.never());
+        Unanswered.message(null, conversation, new ClientMessageId(id), "u:" + id),
+        Mono.never());
   }
 }
