@@ -76,8 +76,9 @@ public sealed interface RunEntry extends Entry {
   /// It became true, in the recorder's eyes. Before the first one a user is [Truth#LEFT].
   record PresenceTruth(long at, UserId user, Truth truth) implements RunEntry {}
 
-  /// The store answered the insert of an event with success: written by the proxy **before** it
-  /// passes the reply on, one for each event of a batch that was inserted.
+  /// The store answered the insert of an event with success, or a majority read with the event in
+  /// it: written by the proxy **before** it passes the reply on, one for each event of a batch that
+  /// was inserted. The first one of an event counts.
   record Written(long at, ConversationId conversation, long sequence) implements RunEntry {}
 
   /// The store answered the insert of an event with success, and the proxy lost the reply: the node

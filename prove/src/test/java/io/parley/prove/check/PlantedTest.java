@@ -70,6 +70,7 @@ class PlantedTest {
         new Case(Promise.D1, "an acknowledged message is gone from the log", PlantedTest::lose),
         new Case(Promise.D1, "the end of the log is gone", PlantedTest::loseEnd),
         new Case(Promise.D1, "another message stands at its place", PlantedTest::exchange),
+        new Case(Promise.D1, "nobody read the log in the end", PlantedTest::readNothing),
         new Case(Promise.D2, "a resend is stored again", PlantedTest::storeTwice),
         new Case(Promise.D2, "a resend is acknowledged elsewhere", PlantedTest::ackElsewhere),
         new Case(Promise.D3, "other content is accepted", PlantedTest::acceptOther),
@@ -143,6 +144,11 @@ class PlantedTest {
     return lost.isPresent()
         && history.everyReading(
             events -> events.stream().filter(event -> !is(event, lost.get())).toList());
+  }
+
+  private static boolean readNothing(Planted history) {
+    return anyAck(history).isPresent()
+        && history.entries().removeIf(ReadingEntry.LogRead.class::isInstance);
   }
 
   private static boolean loseEnd(Planted history) {
