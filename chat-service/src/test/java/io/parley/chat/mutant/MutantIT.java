@@ -65,7 +65,8 @@ class MutantIT {
 
   @Test
   void ackBeforeTheWriteThenFound() {
-    var verdict = run(MutantIT::answeringAtOnce, false, AS_IT_IS, AS_SAID, SOON, Allowances.PROMISED);
+    var verdict =
+        run(MutantIT::answeringAtOnce, false, AS_IT_IS, AS_SAID, SOON, Allowances.PROMISED);
 
     assertThat(verdict.broken()).contains(Promise.D6);
   }
