@@ -26,6 +26,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -99,7 +101,9 @@ public class EdgeWebConfiguration {
     return new RedisFirstConnection(redis);
   }
 
+  /// The first, so that others may set another time.
   @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
   NettyServerCustomizer bodiesInTime() {
     return server -> server.requestTimeout(WHOLE_BODY_WITHIN);
   }

@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 /// processes.
 final class Platform implements AutoCloseable {
 
-  private static final Path HOME =
+  static final Path HOME =
       Path.of(System.getProperty("parley.home", "..")).toAbsolutePath().normalize();
 
   /// Load and fault tests are about delivery: the default limits have tests of their own.

@@ -22,6 +22,7 @@ final class BusAnnouncer implements Announcer, BusListener {
   private final Feeds feeds;
   private final Audience audience;
   private final Runnable compareAll;
+  private final Heights heights = new Heights();
 
   /// @param compareAll is run when the bus may have lost something of every channel
   BusAnnouncer(NodeId node, Bus bus, Feeds feeds, Audience audience, Runnable compareAll) {
@@ -39,8 +40,10 @@ final class BusAnnouncer implements Announcer, BusListener {
       @Nullable UserId exceptUser,
       @Nullable SessionId exceptSession) {
     var outgoing = Outgoing.of(frame);
-    tell(conversation, outgoing, exceptUser, exceptSession);
-    publish(Feeds.channel(conversation), passing(outgoing, exceptUser, exceptSession));
+    if (heights.admits(outgoing)) {
+      tell(conversation, outgoing, exceptUser, exceptSession);
+      publish(Feeds.channel(conversation), passing(outgoing, exceptUser, exceptSession));
+    }
   }
 
   @Override
@@ -52,8 +55,10 @@ final class BusAnnouncer implements Announcer, BusListener {
           new BusMessage.Removed(node, removed.conversation(), removed.reason()));
     } else {
       var outgoing = Outgoing.of(frame);
-      audience.tell(user, outgoing, except);
-      publish(Audience.channel(user), passing(outgoing, null, except));
+      if (heights.admits(outgoing)) {
+        audience.tell(user, outgoing, except);
+        publish(Audience.channel(user), passing(outgoing, null, except));
+      }
     }
   }
 
@@ -89,8 +94,9 @@ final class BusAnnouncer implements Announcer, BusListener {
       case BusMessage.Stored stored -> feed.arrived(Passage.of(stored));
       case BusMessage.Reached reached -> feed.reached(reached.sequence());
       case BusMessage.Passing passing -> {
-        if (!passing.from().equals(node)) {
-          feed.tell(outgoing(passing), passing.exceptUser(), passing.exceptSession());
+        var outgoing = outgoing(passing);
+        if (!passing.from().equals(node) && heights.admits(outgoing)) {
+          feed.tell(outgoing, passing.exceptUser(), passing.exceptSession());
         }
       }
       case BusMessage.Joined _, BusMessage.Removed _ -> log.debug("a message of a user elsewhere");
@@ -100,8 +106,9 @@ final class BusAnnouncer implements Announcer, BusListener {
   private void ofUser(UserId user, BusMessage message) {
     switch (message) {
       case BusMessage.Passing passing -> {
-        if (!passing.from().equals(node)) {
-          audience.tell(user, outgoing(passing), passing.exceptSession());
+        var outgoing = outgoing(passing);
+        if (!passing.from().equals(node) && heights.admits(outgoing)) {
+          audience.tell(user, outgoing, passing.exceptSession());
         }
       }
       case BusMessage.Joined joined -> {
@@ -133,11 +140,17 @@ final class BusAnnouncer implements Announcer, BusListener {
   private BusMessage passing(
       Outgoing frame, @Nullable UserId exceptUser, @Nullable SessionId exceptSession) {
     return new BusMessage.Passing(
-        node, frame.nature(), frame.key(), exceptUser, exceptSession, frame.bytes());
+        node,
+        frame.nature(),
+        frame.key(),
+        frame.height(),
+        exceptUser,
+        exceptSession,
+        frame.bytes());
   }
 
   private static Outgoing outgoing(BusMessage.Passing passing) {
-    return new Outgoing(passing.frame(), passing.nature(), passing.key());
+    return new Outgoing(passing.frame(), passing.nature(), passing.key(), passing.height());
   }
 
   private void publish(String channel, BusMessage message) {

@@ -43,6 +43,7 @@ final class BusCodec {
         buffer.add(it.from().value());
         buffer.add(it.nature().name());
         buffer.add(it.key());
+        buffer.add(it.height());
         buffer.add(it.exceptUser() == null ? "" : it.exceptUser().value());
         buffer.add(it.exceptSession() == null ? "" : it.exceptSession().value());
         yield buffer.with(it.frame());
@@ -75,6 +76,7 @@ final class BusCodec {
                 new NodeId(read(buffer)),
                 Nature.valueOf(read(buffer)),
                 read(buffer),
+                buffer.getLong(),
                 user(read(buffer)),
                 session(read(buffer)),
                 rest(buffer));
@@ -93,7 +95,7 @@ final class BusCodec {
 
   private static final class Texts {
 
-    private final ByteBuffer buffer = ByteBuffer.allocate(1 + 5 * (LONGEST_TEXT + 1));
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 + 5 * (LONGEST_TEXT + 1) + Long.BYTES);
 
     Texts(byte kind) {
       buffer.put(kind);
@@ -102,6 +104,10 @@ final class BusCodec {
     void add(String value) {
       var bytes = text(value);
       buffer.put((byte) bytes.length).put(bytes);
+    }
+
+    void add(long value) {
+      buffer.putLong(value);
     }
 
     byte[] with(byte[] rest) {

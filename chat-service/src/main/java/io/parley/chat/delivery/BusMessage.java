@@ -24,10 +24,12 @@ sealed interface BusMessage {
   ///
   /// @param from the node that published it, which has told its own sessions already
   /// @param key what a newer frame of [Nature#LATEST] replaces
+  /// @param height as in [Outgoing]
   record Passing(
       NodeId from,
       Nature nature,
       String key,
+      long height,
       @Nullable UserId exceptUser,
       @Nullable SessionId exceptSession,
       byte[] frame)

@@ -7,10 +7,16 @@ import io.parley.common.frame.ServerFrame;
 ///
 /// @param bytes JSON in UTF-8; nobody changes them
 /// @param key what a newer frame of [Nature#LATEST] replaces; empty for the others
-public record Outgoing(byte[] bytes, Nature nature, String key) {
+/// @param height of what only rises: one that is lower than another of its key is older. 0 of
+///   everything else
+public record Outgoing(byte[] bytes, Nature nature, String key, long height) {
+
+  public Outgoing(byte[] bytes, Nature nature, String key) {
+    this(bytes, nature, key, 0);
+  }
 
   public static Outgoing of(ServerFrame frame) {
-    return new Outgoing(FrameCodec.encode(frame), natureOf(frame), keyOf(frame));
+    return new Outgoing(FrameCodec.encode(frame), natureOf(frame), keyOf(frame), heightOf(frame));
   }
 
   static Outgoing durable(byte[] bytes) {
@@ -31,5 +37,10 @@ public record Outgoing(byte[] bytes, Nature nature, String key) {
       case ServerFrame.PresenceChanged changed -> "p:" + changed.presence().user();
       default -> "";
     };
+  }
+
+  // Both only rise, and the store raises them in one step
+  private static long heightOf(ServerFrame frame) {
+    return frame instanceof ServerFrame.Marks marks ? marks.delivered() + marks.read() : 0;
   }
 }

@@ -13,6 +13,7 @@ import io.parley.common.frame.ClientFrame;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.problem.ProblemType;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -24,6 +25,7 @@ final class Sending {
 
   private final MessageService messages;
   private final int mostUnanswered;
+  private final AtomicLong sends = new AtomicLong();
 
   Sending(MessageService messages, SocketSettings settings) {
     this.messages = messages;
@@ -59,6 +61,7 @@ final class Sending {
             Draft.messageKey(session.user(), frame.clientMessageId()));
     var sender = new Sender(session.user(), session.session());
     return new Send(
+        sends.incrementAndGet(),
         unanswered,
         messages.admit(sender, frame.conversation(), frame.clientMessageId(), frame.content()));
   }

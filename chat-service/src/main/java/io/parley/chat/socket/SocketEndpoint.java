@@ -17,6 +17,8 @@ import io.parley.edge.RevokedLogins;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
@@ -79,8 +81,15 @@ final class SocketEndpoint implements WebHandler {
     if (drain.isDraining()) {
       return Mono.error(ProblemException.tryAgain("This node is going away"));
     }
-    return rush.admitting(admission.judge(exchange.getRequest()))
+    return whole(exchange.getRequest())
+        .then(rush.admitting(admission.judge(exchange.getRequest())))
         .flatMap(admitted -> upgrade(exchange.getResponse(), admitted));
+  }
+
+  /// Completes at the end of the request. Whoever upgrades earlier keeps its timer running, which
+  /// then ends the socket as a request that never came as a whole.
+  private static Mono<Void> whole(ServerHttpRequest request) {
+    return request.getBody().doOnNext(DataBufferUtils::release).then();
   }
 
   /// A slot whose socket does not come to life is given back.

@@ -24,8 +24,8 @@ class BusCodecTest {
         new BusMessage.Stored(7, null, new byte[0]),
         new BusMessage.Reached(Long.MAX_VALUE),
         new BusMessage.Passing(
-            node, Nature.LATEST, "m:c:u", new UserId("u"), new SessionId("s"), frame),
-        new BusMessage.Passing(node, Nature.EPHEMERAL, "", null, null, frame),
+            node, Nature.LATEST, "m:c:u", 12, new UserId("u"), new SessionId("s"), frame),
+        new BusMessage.Passing(node, Nature.EPHEMERAL, "", 0, null, null, frame),
         new BusMessage.Joined(node, new ConversationId("c"), 0),
         new BusMessage.Removed(node, new ConversationId("c"), "deleted"));
   }

@@ -16,15 +16,14 @@ final class Lane {
   private @Nullable ClientMessageId awaited;
   private ServerFrame.@Nullable Problem refusal;
 
-  /// The awaited one never came in, so those before it may still be refused, and then come first.
-  private boolean turnedAway;
+  /// Of the awaited one: those before it may still be refused, and then come first.
+  private long awaitedOrder;
 
   /// The refusal that this send has to get without being looked at; null when it may come in.
   ServerFrame.@Nullable Problem refusalOf(ClientMessageId id) {
     if (id.equals(awaited)) {
       awaited = null;
       refusal = null;
-      turnedAway = false;
     }
     return refusal;
   }
@@ -49,24 +48,25 @@ final class Lane {
 
   /// A send was not even let in; those before it go on.
   void turnAway(Send refused, ServerFrame.Problem why) {
-    if (awaited == null) {
-      awaited = refused.unanswered().clientMessageId();
-      refusal = why;
-      turnedAway = true;
-    }
+    await(refused, why);
   }
 
   /// A send has to be sent again, and everything after it: those that wait here are refused as
   /// well.
   List<Send> refuse(Send refused, ServerFrame.Problem why) {
-    if (awaited == null || turnedAway) {
-      awaited = refused.unanswered().clientMessageId();
-      refusal = why;
-      turnedAway = false;
-    }
+    await(refused, why);
     var also = new ArrayList<>(waiting);
     waiting.clear();
     return also;
+  }
+
+  // The store refuses what comes behind a refused one at once, and so may tell of it earlier
+  private void await(Send refused, ServerFrame.Problem why) {
+    if (awaited == null || refused.order() < awaitedOrder) {
+      awaited = refused.unanswered().clientMessageId();
+      awaitedOrder = refused.order();
+      refusal = why;
+    }
   }
 
   boolean isIdle() {

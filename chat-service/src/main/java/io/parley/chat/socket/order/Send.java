@@ -5,6 +5,7 @@ import reactor.core.publisher.Mono;
 
 /// A send on its way.
 ///
+/// @param order in which the session sent it
 /// @param admission the outer one completes when it has its place in the queue, the inner one when
 ///   it is stored
-public record Send(Unanswered unanswered, Mono<Mono<Appended>> admission) {}
+public record Send(long order, Unanswered unanswered, Mono<Mono<Appended>> admission) {}

@@ -49,6 +49,18 @@ class LanesTest {
   }
 
   @Test
+  void refuseWhenALaterOneWasRefusedBeforeThenTheEarlierOneIsAwaited() {
+    var first = send(C1, "1");
+    var second = send(C1, "2");
+    lanes.refuse(second, LATER);
+    lanes.refuse(first, LATER);
+
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isEqualTo(LATER);
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("1"))).isNull();
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isNull();
+  }
+
+  @Test
   void refuseWhenAnotherIsAwaitedAlreadyThenTheFirstStays() {
     lanes.refuse(send(C1, "1"), LATER);
     lanes.refuse(send(C1, "2"), LATER);
@@ -76,6 +88,8 @@ class LanesTest {
 
   private static Send send(ConversationId conversation, String id) {
     return new Send(
-        Unanswered.message(null, conversation, new ClientMessageId(id), "u:" + id), Mono.never());
+        Long.parseLong(id),
+        Unanswered.message(null, conversation, new ClientMessageId(id), "u:" + id),
+        Mono.never());
   }
 }

@@ -1,0 +1,25 @@
+# shellcheck shell=bash disable=SC2034
+# ./parley prove: a cluster of its own under attack, and a verdict.
+
+readonly PROVE_JAR=$PARLEY_HOME/prove/target/prove-0.1.0.jar
+
+prove_command() {
+  ensure_built
+  ensure_prover_built
+  # shellcheck disable=SC2086
+  exec "$JAVA" $JVM_FLAGS -Xmx"${PARLEY_PROVE_HEAP:-2g}" -cp "$PROVE_JAR" io.parley.prove.scenario.Prove "$PARLEY_HOME" "$@"
+}
+
+ensure_prover_built() {
+  if [ -f "$PROVE_JAR" ] && [ -z "$(find "$PARLEY_HOME/prove/pom.xml" "$PARLEY_HOME/prove/src/main" -newer "$PROVE_JAR" -print -quit)" ]; then
+    return
+  fi
+  lock_build
+  say "Building the prover"
+  if ! (cd "$PARLEY_HOME" && JAVA_HOME=$JDK ./mvnw -B -ntp -q -pl prove -am package \
+    -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true) >"$BUILD_LOG" 2>&1 </dev/null; then
+    grep -E '^\[ERROR\]' "$BUILD_LOG" | head -n 15 >&2 || true
+    die "the build failed (see $BUILD_LOG)"
+  fi
+  unlock_build
+}

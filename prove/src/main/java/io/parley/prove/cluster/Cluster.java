@@ -1,0 +1,232 @@
+package io.parley.prove.cluster;
+
+import io.parley.embedded.FreePorts;
+import io.parley.prove.fault.FaultProxy;
+import io.parley.prove.fault.Filter;
+import io.parley.prove.fault.Framing;
+import io.parley.prove.fault.StoreWatch;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// A running cluster with a fault proxy on each hop: before each gateway, before Redis and before
+/// the store.
+public final class Cluster implements AutoCloseable {
+
+  /// The load is about delivery; the default limits have tests of their own.
+  private static final List<String> LIMITS =
+      List.of(
+          "SENDS_PER_SECOND",
+          "SENDS_BURST",
+          "FRAMES_PER_SECOND",
+          "FRAMES_BURST",
+          "CONVERSATIONS_PER_HOUR",
+          "HANDSHAKES_PER_ADDRESS",
+          "REQUESTS_PER_USER",
+          "SOCKETS",
+          "TICKETS_USER");
+
+  private final Path data;
+  private final Stores stores;
+  private final Parley parley;
+  private final Map<String, FaultProxy> entrances;
+  private final int chatNodes;
+  private final Map<String, Process> children = new ConcurrentHashMap<>();
+  private final Readiness readiness = new Readiness();
+
+  private Cluster(
+      Path data, Stores stores, Parley parley, Map<String, FaultProxy> entrances, int chatNodes) {
+    this.data = data;
+    this.stores = stores;
+    this.parley = parley;
+    this.entrances = entrances;
+    this.chatNodes = chatNodes;
+  }
+
+  /// What to start.
+  ///
+  /// @param home the directory of `parley`
+  /// @param data a directory of its own
+  public record Shape(Path home, Path data, int chatNodes, int gateways) {}
+
+  /// Starts the stores, the proxies and then all services.
+  ///
+  /// @param watch is told of each write to the store
+  public static Cluster start(Shape shape, StoreWatch watch, Random random)
+      throws IOException, InterruptedException {
+    var stores = Stores.start(shape.data(), watch, random);
+    try {
+      return start(shape, stores, random);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      stores.close();
+      throw e;
+    }
+  }
+
+  private static Cluster start(Shape shape, Stores stores, Random random)
+      throws IOException, InterruptedException {
+    int port = FreePorts.one();
+    var environment = new LinkedHashMap<String, String>();
+    LIMITS.forEach(limit -> environment.put("PARLEY_LIMIT_" + limit, "0"));
+    environment.put("MONGODB_URI", stores.mongoUri());
+    environment.put("REDIS_URL", stores.redisUrl());
+    environment.put("PARLEY_SERVICE_HEAP", "256m");
+    var data = shape.data().resolve("cluster");
+    var parley = new Parley(shape.home(), data, environment);
+    parley.run(
+        "cluster",
+        "--chat",
+        "" + shape.chatNodes(),
+        "--gateway",
+        "" + shape.gateways(),
+        "--port",
+        "" + port);
+    var entrances = new LinkedHashMap<String, FaultProxy>();
+    for (int i = 1; i <= shape.gateways(); i++) {
+      var name = "gateway-" + i;
+      entrances.put(
+          name, new FaultProxy(Framing.BYTES, address(data, name), () -> Filter.NONE, random));
+    }
+    return new Cluster(data, stores, parley, entrances, shape.chatNodes());
+  }
+
+  public Stores stores() {
+    return stores;
+  }
+
+  /// The names of the chat nodes.
+  public List<String> chatNodes() {
+    return IntStream.rangeClosed(1, chatNodes).mapToObj(i -> "chat-" + i).toList();
+  }
+
+  /// The proxy before each gateway, by the gateway's name.
+  public Map<String, FaultProxy> entrances() {
+    return entrances;
+  }
+
+  /// Where clients reach a gateway: its proxy.
+  public URI entrance(String gateway) {
+    var proxy = entrances.get(gateway);
+    if (proxy == null) {
+      throw new IllegalArgumentException(gateway + " (expected one of " + entrances.keySet() + ")");
+    }
+    return URI.create("http://127.0.0.1:" + proxy.port());
+  }
+
+  /// The way to a gateway that meets no faults, for what the run itself asks.
+  public URI directly(String gateway) {
+    return URI.create(text(data, gateway + ".url"));
+  }
+
+  public String serverKey() throws IOException {
+    return Files.readString(data.resolve("server-key")).strip();
+  }
+
+  /// Where the processes write their logs.
+  public Path logs() {
+    return data.resolve("log");
+  }
+
+  /// kill -9. Returns when the process is gone.
+  public void kill(String name) {
+    var process = process(name);
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /// How a process ended.
+  ///
+  /// @param code null when this run did not start it, and so cannot know
+  public record Exit(@Nullable Integer code, Duration took) {}
+
+  /// Whether this run started the process, so that its exit code will be known.
+  public boolean knowsExit(String name) {
+    return children.containsKey(name);
+  }
+
+  /// SIGTERM. Returns when the process is gone.
+  public Exit terminate(String name) throws InterruptedException {
+    var process = process(name);
+    long begun = System.nanoTime();
+    process.destroy();
+    process.onExit().join();
+    var took = Duration.ofNanos(System.nanoTime() - begun);
+    var own = children.get(name);
+    if (own == null || own.pid() != process.pid()) {
+      return new Exit(null, took);
+    }
+    return new Exit(own.waitFor(), took);
+  }
+
+  /// SIGSTOP: the process stands still, its connections stay open.
+  public void pause(String name) throws IOException, InterruptedException {
+    signal("-STOP", name);
+  }
+
+  /// SIGCONT.
+  public void resume(String name) throws IOException, InterruptedException {
+    signal("-CONT", name);
+  }
+
+  /// Starts a process again, as its `.cmd` says, so that its exit code can be told later. Returns
+  /// when it is ready.
+  public void start(String name) throws IOException, InterruptedException {
+    var file = data.resolve("run").resolve(name);
+    Files.deleteIfExists(Path.of(file + ".pid"));
+    var child =
+        new ProcessBuilder("sh", "-c", "exec setsid " + text(data, name + ".cmd"))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    children.put(name, child);
+    readiness.await(name, URI.create(text(data, name + ".url")), child);
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    entrances.values().forEach(FaultProxy::close);
+    try {
+      parley.run("stop");
+    } finally {
+      stores.close();
+    }
+  }
+
+  private void signal(String signal, String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", signal, Long.toString(process(name).pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill %s %s ended with %d".formatted(signal, name, code));
+    }
+  }
+
+  private ProcessHandle process(String name) {
+    long pid = Long.parseLong(text(data, name + ".pid"));
+    return ProcessHandle.of(pid)
+        .orElseThrow(() -> new IllegalStateException(name + " is not running"));
+  }
+
+  private static InetSocketAddress address(Path data, String name) {
+    var url = URI.create(text(data, name + ".url"));
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort());
+  }
+
+  private static String text(Path data, String file) {
+    try {
+      return Files.readString(data.resolve("run").resolve(file)).strip();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.parley.prove.cluster;
+
+import io.parley.embedded.EmbeddedMongoMain;
+import io.parley.embedded.FreePorts;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// The embedded store as a process of its own, on this JVM's class path.
+final class StoreProcess implements AutoCloseable {
+
+  private final Process process;
+  private final int port;
+
+  private StoreProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  static StoreProcess start(Path data) throws IOException {
+    int port = FreePorts.one();
+    var process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EmbeddedMongoMain.class.getName(),
+                "--port",
+                Integer.toString(port),
+                "--data",
+                data.toString())
+            .redirectError(data.resolve("store.log").toFile())
+            .start();
+    var out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    if (out.readLine() == null) {
+      process.destroyForcibly();
+      throw new IOException(
+          "the embedded store did not start (its log is " + data.resolve("store.log") + ")");
+    }
+    return new StoreProcess(process, port);
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.prove.check;
+
+import org.jspecify.annotations.NullMarked;

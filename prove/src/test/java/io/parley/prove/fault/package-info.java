@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.prove.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.prove.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.prove.nemesis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.prove.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.prove.scenario;
+
+import org.jspecify.annotations.NullMarked;
