@@ -125,10 +125,7 @@ final class Client {
           channel = connection.channel();
           opened.complete(connection.channel());
         });
-    return in.receiveFrames()
-        .doOnNext(frame -> take(own, frame))
-        .then()
-        .doFinally(_ -> ended(own));
+    return in.receiveFrames().doOnNext(frame -> take(own, frame)).then().doFinally(_ -> ended(own));
   }
 
   /// The socket ended without this client's doing.
