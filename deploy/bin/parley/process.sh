@@ -53,7 +53,8 @@ launch() {
   disown
 }
 
-# pid_of RUN_FILE: its process id, if it is running and still is that process
+# pid_of RUN_FILE: its process id, if it is running and still is that process; Redis shows its configuration file first
+# and its port later
 pid_of() {
   local pid
   pid=$(cat "$1.pid" 2>/dev/null) || return 1
@@ -62,7 +63,9 @@ pid_of() {
   esac
   kill -0 "$pid" 2>/dev/null || return 1
   case $(ps -o args= -p "$pid" 2>/dev/null) in
-    *"parley.process=$1"* | *redis-server*:"$(port_of "$1")"* | *launch*"$1"*) printf '%s' "$pid" ;;
+    *"parley.process=$1"* | *redis-server*:"$(port_of "$1")"* | *redis-server*"${1%/run/*}"/* | *launch*"$1"*)
+      printf '%s' "$pid"
+      ;;
     *) return 1 ;;
   esac
 }

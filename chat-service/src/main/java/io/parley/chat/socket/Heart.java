@@ -37,6 +37,7 @@ final class Heart implements SmartLifecycle {
   private final Typist typist;
   private final RevokedLogins revoked;
   private final Clock clock;
+  private final Stillness stillness = new Stillness(System.nanoTime());
   private volatile @Nullable Disposable beating;
 
   Heart(
@@ -83,25 +84,26 @@ final class Heart implements SmartLifecycle {
 
   private void beat() {
     var now = clock.instant();
+    var fair = stillness.beat(System.nanoTime());
     for (var dialogue : sessions.all()) {
       try {
-        look(dialogue, now);
+        look(dialogue, now, fair);
       } catch (RuntimeException e) {
         log.error("a session cannot be looked at", e);
       }
     }
   }
 
-  private void look(Dialogue dialogue, Instant now) {
+  /// @param fair whether the client may be judged by what came from it
+  private void look(Dialogue dialogue, Instant now, boolean fair) {
     var session = dialogue.session();
-    var life = session.life();
-    if (life.isOver(now)) {
+    if (session.life().isOver(now)) {
       session.close(CloseCode.TOKEN_EXPIRED);
-    } else if (life.isResumeOverdue(now)) {
+    } else if (fair && session.life().isResumeOverdue(now)) {
       session.close(CloseCode.PROTOCOL_VIOLATION);
-    } else if (session.silence().compareTo(settings.silence()) > 0) {
+    } else if (fair && session.silence().compareTo(settings.silence()) > 0) {
       session.close(CloseCode.NO_HEARTBEAT);
-    } else if (session.stalled().compareTo(settings.stall()) > 0) {
+    } else if (fair && session.stalled().compareTo(settings.stall()) > 0) {
       session.close(CloseCode.SLOW_CONSUMER);
     } else if (revoked.isRevoked(session.login())) {
       session.close(CloseCode.REVOKED);
