@@ -6,6 +6,9 @@ import io.parley.testing.TestRedis;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -43,28 +46,48 @@ public final class ChatNode implements AutoCloseable {
 
   /// Starts a node with every bean of its own.
   public static ChatNode start(Map<String, Object> settings) {
-    return new ChatNode(
-        ChatServiceApplication.application()
-            .properties(settings)
-            .initializers(ChatNode::ownLoops)
-            .run());
+    return start(settings, _ -> {});
   }
 
   /// Starts a node that has this bean instead of its own ones of that type.
   public static <T> ChatNode start(Map<String, Object> settings, Class<T> type, T bean) {
+    return start(settings, instead(type, bean));
+  }
+
+  /// Starts a node with other beans, by [#instead] and [#around].
+  public static ChatNode start(
+      Map<String, Object> settings, Consumer<GenericApplicationContext> beans) {
     return new ChatNode(
         ChatServiceApplication.application()
             .properties(settings)
             .initializers(
-                ChatNode::ownLoops,
-                context ->
-                    ((GenericApplicationContext) context)
-                        .registerBean(
-                            "testing" + type.getSimpleName(),
-                            type,
-                            () -> bean,
-                            definition -> definition.setPrimary(true)))
+                ChatNode::ownLoops, context -> beans.accept((GenericApplicationContext) context))
             .run());
+  }
+
+  /// This bean instead of all others of its type.
+  public static <T> Consumer<GenericApplicationContext> instead(Class<T> type, T bean) {
+    return context ->
+        context.registerBean(
+            "testing" + type.getSimpleName(),
+            type,
+            () -> bean,
+            definition -> definition.setPrimary(true));
+  }
+
+  /// Something around every bean of this type.
+  public static <T> Consumer<GenericApplicationContext> around(
+      Class<T> type, UnaryOperator<T> wrapper) {
+    return context ->
+        context
+            .getBeanFactory()
+            .addBeanPostProcessor(
+                new BeanPostProcessor() {
+                  @Override
+                  public Object postProcessAfterInitialization(Object bean, String name) {
+                    return type.isInstance(bean) ? wrapper.apply(type.cast(bean)) : bean;
+                  }
+                });
   }
 
   /// Event loops of its own: a node that stops disposes of its loops, which are those of the whole

@@ -37,7 +37,7 @@ final class Inserts {
     Mutation NONE = (events, options, real) -> real.of(events, options);
   }
 
-  private static final String EVENTS = "events";
+  private static final String EVENTS = "chat_events";
 
   private final Recorder recorder;
   private final Mutation mutation;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
@@ -167,10 +168,14 @@ class MutantIT {
       var inserts = new Inserts(recorder, mutation);
       Consumer<GenericApplicationContext> seams =
           ChatNode.around(MongoDatabase.class, inserts::around).andThen(mutant);
-      try (var one = ChatNode.start(settings, seams.andThen(bus(line, silent)));
-          var two = ChatNode.start(settings, seams.andThen(bus(line, silent)));
-          var traffic = new Traffic(SEED, recorder, auth, List.of(one, two), misread)) {
+      var nodes =
+          Stream.generate(() -> ChatNode.start(settings, seams.andThen(bus(line, silent))))
+              .limit(2)
+              .toList();
+      try (var traffic = new Traffic(SEED, recorder, auth, nodes, misread)) {
         return traffic.run(patience, allowances);
+      } finally {
+        nodes.parallelStream().forEach(ChatNode::close);
       }
     }
   }
