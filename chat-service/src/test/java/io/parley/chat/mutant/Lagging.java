@@ -3,6 +3,7 @@ package io.parley.chat.mutant;
 import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Head;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Stretch;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
 import java.util.Collection;
@@ -30,6 +31,11 @@ final class Lagging implements EventLog {
   @Override
   public Mono<List<LogEvent>> read(ConversationId conversation, long after, int limit) {
     return log.read(conversation, after, limit);
+  }
+
+  @Override
+  public Mono<Map<Stretch, List<LogEvent>>> read(Collection<Stretch> stretches) {
+    return log.read(stretches);
   }
 
   @Override
