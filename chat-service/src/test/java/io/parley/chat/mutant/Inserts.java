@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -81,6 +82,15 @@ final class Inserts {
 
   private Publisher<InsertManyResult> recorded(
       MongoCollection<Document> collection, List<Document> events, InsertManyOptions options) {
+    var concern = collection.getWriteConcern();
+    var limit = concern.getWTimeout(TimeUnit.MILLISECONDS);
+    recorder.write(
+        new RunEntry.ConcernSeen(
+            recorder.now(),
+            EVENTS,
+            "insert",
+            concern.getWString(),
+            limit == null ? null : limit.longValue()));
     return Mono.from(collection.insertMany(events, options))
         .doOnNext(_ -> events.forEach(this::written))
         .doOnError(
