@@ -98,6 +98,34 @@ describe('Outbox', () => {
     expect(texts()).toEqual(['a']);
   });
 
+  it('sends again what came back as a message and was refused after that', () => {
+    const { outbox, sent, refuse, ack, texts, states } = setUp();
+    outbox.online(LIMITS);
+    outbox.send('c', { text: 'a' });
+    outbox.seen(sent[0]?.clientMessageId ?? '');
+    expect(states()).toEqual([]);
+    outbox.send('c', { text: 'b' });
+    refuse(sent[0], 'try-again', 503, 1_000);
+    refuse(sent[1], 'try-again', 503, 1_000);
+    vi.advanceTimersByTime(1_100);
+    expect(texts()).toEqual(['a', 'b', 'a', 'b']);
+    ack(sent[2]);
+    ack(sent[3]);
+    expect(states()).toEqual([]);
+  });
+
+  it('has done with what came back as a message when its answer comes', () => {
+    const { outbox, sent, ack, events, texts } = setUp();
+    outbox.online({ ...LIMITS, unackedSends: 1 });
+    outbox.send('c', { text: 'a' });
+    outbox.seen(sent[0]?.clientMessageId ?? '');
+    outbox.send('c', { text: 'b' });
+    expect(texts()).toEqual(['a']);
+    ack(sent[0]);
+    expect(events.stored).not.toHaveBeenCalled();
+    expect(texts()).toEqual(['a', 'b']);
+  });
+
   it('has no more on the way than allowed', () => {
     const { outbox, sent, ack, texts } = setUp();
     outbox.online({ ...LIMITS, unackedSends: 2 });

@@ -29,6 +29,8 @@ export interface OutboxEvents {
 export class Outbox {
   readonly #entries: Store<readonly OutboxEntry[]>;
   readonly #holds = new Holds(() => this.#pump());
+  /** On their way still, but known to be stored: they came as events before their answer. */
+  #proven: readonly OutboxEntry[] = [];
   #limits = DEFAULT_LIMITS;
   #online = false;
   #overdue: ReturnType<typeof setTimeout> | undefined;
@@ -93,6 +95,7 @@ export class Outbox {
     this.#online = false;
     clearTimeout(this.#overdue);
     this.#overdue = undefined;
+    this.#proven = [];
     this.#set(this.#entries.get().map((entry) => (entry.state === 'sent' ? waiting(entry) : entry)));
   }
 
@@ -110,25 +113,47 @@ export class Outbox {
   }
 
   acknowledged(ack: Ack): void {
-    const entry = ack.clientMessageId === undefined ? undefined : this.#find(ack.clientMessageId);
+    if (ack.clientMessageId === undefined) return;
+    if (this.#takeProven(ack.clientMessageId) !== undefined) {
+      this.#answered(() => {});
+      this.#pump();
+      return;
+    }
+    const entry = this.#find(ack.clientMessageId);
     if (entry === undefined) return;
     this.#answered(() => this.#remove(entry.clientMessageId));
     this.events.stored(entry, ack);
     this.#pump();
   }
 
-  /** An own message came as an event: an earlier attempt had reached the platform. */
+  /**
+   * An own message came as an event: an earlier attempt had reached the platform. One that is on its way still gets
+   * an answer, and when that asks for it again, the platform lets nothing of the conversation pass before.
+   */
   seen(clientMessageId: string): void {
-    if (this.#find(clientMessageId) === undefined) return;
+    const entry = this.#find(clientMessageId);
+    if (entry === undefined) return;
+    if (entry.state === 'sent') this.#proven = [...this.#proven, entry];
     this.#answered(() => this.#remove(clientMessageId));
     this.#pump();
   }
 
   /** True if it concerned a message of this outbox. */
   refused(frame: ProblemFrame): boolean {
-    const entry = this.#find(frame.clientMessageId ?? frame.ref ?? '');
-    if (entry === undefined) return false;
+    const id = frame.clientMessageId ?? frame.ref ?? '';
     const problem = problemOfFrame(frame);
+    const proven = this.#takeProven(id);
+    if (proven !== undefined) {
+      this.#answered(() => {
+        if (!isPassing(problem)) return;
+        this.#holds.hold(proven.conversation, problem.retryAfterMillis);
+        this.#set([waiting(proven), ...this.#entries.get()]);
+      });
+      this.#pump();
+      return true;
+    }
+    const entry = this.#find(id);
+    if (entry === undefined) return false;
     this.#answered(() => {
       if (isPassing(problem)) {
         this.#holds.hold(entry.conversation, problem.retryAfterMillis);
@@ -169,7 +194,13 @@ export class Outbox {
   }
 
   #onTheirWay(): OutboxEntry[] {
-    return this.#entries.get().filter((entry) => entry.state === 'sent');
+    return [...this.#proven, ...this.#entries.get().filter((entry) => entry.state === 'sent')];
+  }
+
+  #takeProven(clientMessageId: string): OutboxEntry | undefined {
+    const taken = this.#proven.find((entry) => entry.clientMessageId === clientMessageId);
+    if (taken !== undefined) this.#proven = this.#proven.filter((entry) => entry !== taken);
+    return taken;
   }
 
   #answered(change: () => void): void {
