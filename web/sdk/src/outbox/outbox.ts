@@ -113,16 +113,11 @@ export class Outbox {
   }
 
   acknowledged(ack: Ack): void {
-    if (ack.clientMessageId === undefined) return;
-    if (this.#takeProven(ack.clientMessageId) !== undefined) {
-      this.#answered(() => {});
-      this.#pump();
-      return;
-    }
-    const entry = this.#find(ack.clientMessageId);
-    if (entry === undefined) return;
-    this.#answered(() => this.#remove(entry.clientMessageId));
-    this.events.stored(entry, ack);
+    const id = ack.clientMessageId ?? '';
+    const entry = this.#find(id);
+    if (entry === undefined && !this.#isProven(id)) return;
+    this.#answered(() => this.#remove(id));
+    if (entry !== undefined) this.events.stored(entry, ack);
     this.#pump();
   }
 
@@ -133,8 +128,8 @@ export class Outbox {
   seen(clientMessageId: string): void {
     const entry = this.#find(clientMessageId);
     if (entry === undefined) return;
-    if (entry.state === 'sent') this.#proven = [...this.#proven, entry];
     this.#answered(() => this.#remove(clientMessageId));
+    if (entry.state === 'sent') this.#proven = [...this.#proven, entry];
     this.#pump();
   }
 
@@ -142,13 +137,10 @@ export class Outbox {
   refused(frame: ProblemFrame): boolean {
     const id = frame.clientMessageId ?? frame.ref ?? '';
     const problem = problemOfFrame(frame);
-    const proven = this.#takeProven(id);
+    const proven = this.#proven.find((entry) => entry.clientMessageId === id);
     if (proven !== undefined) {
-      this.#answered(() => {
-        if (!isPassing(problem)) return;
-        this.#holds.hold(proven.conversation, problem.retryAfterMillis);
-        this.#set([waiting(proven), ...this.#entries.get()]);
-      });
+      this.#answered(() => this.#remove(id));
+      if (isPassing(problem)) this.#again(proven, problem);
       this.#pump();
       return true;
     }
@@ -197,10 +189,14 @@ export class Outbox {
     return [...this.#proven, ...this.#entries.get().filter((entry) => entry.state === 'sent')];
   }
 
-  #takeProven(clientMessageId: string): OutboxEntry | undefined {
-    const taken = this.#proven.find((entry) => entry.clientMessageId === clientMessageId);
-    if (taken !== undefined) this.#proven = this.#proven.filter((entry) => entry !== taken);
-    return taken;
+  #isProven(clientMessageId: string): boolean {
+    return this.#proven.some((entry) => entry.clientMessageId === clientMessageId);
+  }
+
+  /** Before everything else of its conversation. */
+  #again(entry: OutboxEntry, problem: Problem): void {
+    this.#holds.hold(entry.conversation, problem.retryAfterMillis);
+    this.#set([waiting(entry), ...this.#entries.get()]);
   }
 
   #answered(change: () => void): void {
@@ -243,6 +239,7 @@ export class Outbox {
   }
 
   #remove(clientMessageId: string): void {
+    this.#proven = this.#proven.filter((entry) => entry.clientMessageId !== clientMessageId);
     this.#set(this.#entries.get().filter((entry) => entry.clientMessageId !== clientMessageId));
   }
 
