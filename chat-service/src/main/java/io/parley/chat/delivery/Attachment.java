@@ -36,10 +36,12 @@ final class Attachment {
       return;
     }
     position = passage.sequence();
-    if (!passage.isFrom(recipient)) {
+    if (!passage.isFrom(recipient) || !isAcked(passage)) {
       recipient.offer(passage.frame());
-    } else if (passage.receipt() != null) {
-      recipient.stored(passage.receipt());
     }
+  }
+
+  private boolean isAcked(Passage passage) {
+    return passage.receipt() == null || recipient.stored(passage.receipt());
   }
 }

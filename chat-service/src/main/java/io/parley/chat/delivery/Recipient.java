@@ -19,7 +19,10 @@ public interface Recipient {
 
   /// An event that this session sent itself is stored and its turn has come: when the `ack` is not
   /// on its way, it has to be before any frame that is offered after this call.
-  void stored(Receipt receipt);
+  ///
+  /// @return false when the session was told instead that it could not be stored, or that nobody
+  ///   knows: then it has to get the event like everyone else
+  boolean stored(Receipt receipt);
 
   /// Whether this session sent the event at that place itself and had its `ack`. Need not be known
   /// of events before the conversation went live for it.

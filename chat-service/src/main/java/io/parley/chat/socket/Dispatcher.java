@@ -136,7 +136,7 @@ final class Dispatcher {
                     session.ack(unanswered, Receipt.of(appended.event()), appended.duplicate()))
             .onErrorResume(
                 error -> {
-                  if (session.acks().end(unanswered)) {
+                  if (session.acks().refuse(unanswered)) {
                     session.offer(Problems.of(error, unanswered));
                   }
                   return Mono.empty();

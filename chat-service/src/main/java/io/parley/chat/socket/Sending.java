@@ -125,7 +125,7 @@ final class Sending {
   }
 
   private static void tell(Session session, Send send, ServerFrame.Problem problem) {
-    if (session.acks().end(send.unanswered())) {
+    if (session.acks().refuse(send.unanswered())) {
       session.offer(problem);
     }
   }

@@ -115,12 +115,15 @@ final class Session implements Recipient {
   }
 
   @Override
-  public void stored(Receipt receipt) {
+  public boolean stored(Receipt receipt) {
     synchronized (acks) {
+      var refused = acks.takeRefused(receipt);
       var unanswered = acks.take(receipt);
       if (unanswered != null) {
         offerAck(unanswered, receipt, false);
+        return true;
       }
+      return !refused;
     }
   }
 
@@ -139,6 +142,7 @@ final class Session implements Recipient {
   void ack(Unanswered unanswered, Receipt receipt, boolean duplicate) {
     synchronized (acks) {
       if (acks.end(unanswered)) {
+        acks.takeRefused(receipt);
         offerAck(unanswered, receipt, duplicate);
       }
     }

@@ -106,6 +106,20 @@ class FeedsTest {
     remote.awaits("1", "2");
   }
 
+  /// D14: a send whose outcome nobody knew in time was stored all the same.
+  @Test
+  void appendedWhenItsSenderWasRefusedThenItGetsTheEventLikeTheOthers() {
+    var node = new Node();
+    var sender = session("sender");
+    node.live(sender);
+    sender.refused();
+
+    node.append(sender);
+    node.append(null);
+
+    sender.awaits("1", "2");
+  }
+
   @Test
   void arrivedWhenAheadThenGapIsReadFirst() {
     var node = new Node();

@@ -21,6 +21,7 @@ final class ListeningSession implements Recipient {
   private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
   private static final Pattern TYPE = Pattern.compile("\"type\":\"([a-z.]+)\"");
 
+  private volatile boolean refused;
   private final SessionId id;
   private final UserId user;
   private final List<String> got = new ArrayList<>();
@@ -51,8 +52,17 @@ final class ListeningSession implements Recipient {
   }
 
   @Override
-  public void stored(Receipt receipt) {
+  public boolean stored(Receipt receipt) {
+    if (refused) {
+      return false;
+    }
     note("ack" + receipt.sequence());
+    return true;
+  }
+
+  /// Its sends were answered with `try-again`.
+  void refused() {
+    refused = true;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.parley.chat.delivery.Receipt;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Acks {
 
   private @Nullable List<Unanswered> waiting;
   private @Nullable SequencedSet<MessageId> told;
+  private @Nullable ArrayDeque<Unanswered> refused;
   private int messages;
 
   public synchronized void add(Unanswered unanswered) {
@@ -36,6 +38,28 @@ public final class Acks {
       messages -= unanswered.isMessage() ? 1 : 0;
     }
     return unanswered.answer();
+  }
+
+  /// Ends the waiting with a refusal, which does not say that nothing was stored.
+  ///
+  /// @return whether the caller has to answer
+  public synchronized boolean refuse(Unanswered unanswered) {
+    var answers = end(unanswered);
+    if (answers) {
+      if (refused == null) {
+        refused = new ArrayDeque<>(4);
+      }
+      refused.add(unanswered);
+      if (refused.size() > REMEMBERED) {
+        refused.remove();
+      }
+    }
+    return answers;
+  }
+
+  /// Whether this event was refused and has had no `ack` since; forgets that.
+  public synchronized boolean takeRefused(Receipt receipt) {
+    return refused != null && refused.removeIf(one -> one.became(receipt));
   }
 
   /// The one that became this event, if it is still to be answered; the caller has to. Of two

@@ -55,6 +55,32 @@ class AcksTest {
   }
 
   @Test
+  void refuseWhenItsEventComesThenItHadNoAckOnce() {
+    var one = Unanswered.message("r", C, new ClientMessageId("m1"), "u:m1");
+    acks.add(one);
+
+    assertThat(acks.takeRefused(message(5, "u:m1"))).isFalse();
+    assertThat(acks.refuse(one)).isTrue();
+    assertThat(acks.refuse(one)).isFalse();
+    assertThat(acks.messages()).isZero();
+    assertThat(acks.takeRefused(message(4, "other"))).isFalse();
+    assertThat(acks.takeRefused(message(5, "u:m1"))).isTrue();
+    assertThat(acks.takeRefused(message(5, "u:m1"))).isFalse();
+  }
+
+  @Test
+  void refuseWhenVeryManyThenTheOldestAreForgotten() {
+    for (int n = 0; n < 2_000; n++) {
+      var one = Unanswered.message("r", C, new ClientMessageId("m" + n), "u:m" + n);
+      acks.add(one);
+      acks.refuse(one);
+    }
+
+    assertThat(acks.takeRefused(message(1, "u:m0"))).isFalse();
+    assertThat(acks.takeRefused(message(2_000, "u:m1999"))).isTrue();
+  }
+
+  @Test
   void isKnownWhenManyAreRememberedThenTheLatest() {
     for (long n = 1; n <= 2_000; n++) {
       acks.remember(C, n);
