@@ -81,6 +81,7 @@ class RollIT {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(PAUSE)
+          .pollDelay(PAUSE)
           .until(() -> member.waiting() == 0);
     }
     return null;

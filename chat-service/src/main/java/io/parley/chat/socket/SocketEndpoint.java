@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
@@ -110,8 +111,11 @@ final class SocketEndpoint implements WebHandler {
     if (admitted.subprotocol() != null) {
       spec.protocols(admitted.subprotocol());
     }
+    // On the channel's own loop nothing can be read between the 101 and the wire that takes it over
+    var loop = Schedulers.fromExecutor(((ChannelOperations<?, ?>) netty).channel().eventLoop());
     return response
         .setComplete()
+        .publishOn(loop)
         .then(
             Mono.defer(
                 () ->
