@@ -10,8 +10,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// D1 to D14, D20 and D22 at once: `./parley prove` attacks a cluster of its own for three minutes.
-/// `-Dparley.prove.seed=N` takes a seed and has it run at all: not every run of it is green yet, and
-/// what it finds is worth a look of its own.
+/// `-Dparley.prove.seed=N` takes a seed and has it run at all: not every run of it is green yet,
+/// and what it finds is worth a look of its own.
 @EnabledIfSystemProperty(
     named = "parley.prove.seed",
     matches = "[0-9]+",
