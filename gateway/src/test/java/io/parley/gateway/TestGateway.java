@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.parley.gateway.connection.RawSocket;
 import io.parley.gateway.connection.Tunnels;
+import io.parley.testing.BlockingCalls;
 import io.parley.testing.TestRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,10 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 /// A gateway with the services that a test gave it.
 final class TestGateway implements AutoCloseable {
+
+  static {
+    BlockingCalls.install();
+  }
 
   private final HttpClient http =
       HttpClient.newBuilder()
