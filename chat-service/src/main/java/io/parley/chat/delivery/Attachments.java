@@ -24,6 +24,7 @@ public final class Attachments {
   private final EventLog log;
   private final CatchUp catchUp;
   private final ConcurrentMap<ConversationId, Place> places = new ConcurrentHashMap<>();
+  private final HeldJoins joins = new HeldJoins();
   private volatile boolean closed;
 
   Attachments(Feeds feeds, Recipient recipient, EventLog log) {
@@ -123,6 +124,10 @@ public final class Attachments {
   void forget(ConversationId conversation, Attachment attachment) {
     places.computeIfPresent(
         conversation, (_, place) -> place.attachment() == attachment ? null : place);
+  }
+
+  HeldJoins joins() {
+    return joins;
   }
 
   @Nullable Place place(ConversationId conversation) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +48,11 @@ public final class Audience implements JoinListener {
     return CHANNEL + user.value();
   }
 
-  /// From its completion on, the session hears what is said to its user, joins included, until
-  /// [#leave]. May be repeated; never errors.
+  /// From its completion on, the session hears what is said to its user until [#leave]; joins wait
+  /// for [#settled]. May be repeated; never errors.
   public Mono<Void> enter(Attachments session) {
     var user = session.recipient().user();
+    session.joins().hold();
     synchronized (this) {
       var first = !sessions.containsKey(user);
       var all = sessions.computeIfAbsent(user, _ -> new CopyOnWriteArrayList<>());
@@ -59,6 +61,27 @@ public final class Audience implements JoinListener {
       }
       return first ? bus.subscribe(List.of(channel(user))).onErrorComplete() : Mono.empty();
     }
+  }
+
+  /// The session has its places: joins bring it in from now on, but not into the conversations that
+  /// it is resuming.
+  public void settled(Attachments session, Set<ConversationId> resuming) {
+    session.joins().release(resuming).forEach((id, sequence) -> goOn(session, id, sequence));
+  }
+
+  /// The session has resumed: a join of a conversation that it knows is no news to it.
+  public void resumed(Attachments session) {
+    session
+        .joins()
+        .release(Set.of())
+        .forEach(
+            (id, sequence) -> {
+              if (session.isLive(id)) {
+                contacts.contactsGrew(session.recipient().user());
+              } else {
+                goOn(session, id, sequence);
+              }
+            });
   }
 
   public void leave(Attachments session) {
@@ -103,7 +126,7 @@ public final class Audience implements JoinListener {
   @Override
   public void joined(ConversationId conversation, UserId user, long sequence) {
     if (of(user).stream().anyMatch(session -> !session.has(conversation))) {
-      tasks.run(join(conversation, user, sequence, false));
+      tasks.run(join(conversation, user, sequence, session -> !session.has(conversation)));
     }
   }
 
@@ -111,7 +134,7 @@ public final class Audience implements JoinListener {
   /// are told, too.
   void announced(ConversationId conversation, UserId user, long sequence) {
     if (!of(user).isEmpty()) {
-      tasks.run(join(conversation, user, sequence, true));
+      tasks.run(join(conversation, user, sequence, _ -> true));
     }
   }
 
@@ -119,13 +142,19 @@ public final class Audience implements JoinListener {
     return sessions.getOrDefault(user, List.of());
   }
 
+  private void goOn(Attachments session, ConversationId conversation, long sequence) {
+    var user = session.recipient().user();
+    tasks.run(join(conversation, user, sequence, one -> one == session));
+  }
+
   private Mono<Void> join(
-      ConversationId conversation, UserId user, long sequence, boolean tellAll) {
+      ConversationId conversation, UserId user, long sequence, Predicate<Attachments> whom) {
     return Mono.defer(
             () -> {
               var all =
                   of(user).stream()
-                      .filter(session -> tellAll || !session.has(conversation))
+                      .filter(whom)
+                      .filter(session -> !session.joins().hold(conversation, sequence))
                       .toList();
               return Flux.fromIterable(all)
                   .flatMap(session -> session.register(List.of(conversation)), SESSIONS_AT_ONCE)
@@ -147,6 +176,7 @@ public final class Audience implements JoinListener {
   private static Mono<Void> bringIn(
       List<Attachments> all, ConversationId conversation, long sequence, Outgoing added) {
     return Flux.fromIterable(all)
+        .filter(session -> !session.joins().hold(conversation, sequence))
         .filter(session -> session.tell(conversation, sequence))
         .doOnNext(session -> session.recipient().offer(added))
         .flatMap(session -> session.from(conversation, sequence), SESSIONS_AT_ONCE)

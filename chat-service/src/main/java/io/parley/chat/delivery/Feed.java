@@ -55,7 +55,8 @@ final class Feed {
   private Attachment[] attached = new Attachment[2];
   private int count;
   private long emptySince = System.nanoTime();
-  private long passedAt = System.nanoTime();
+  /// When an event passed last, or the log was said to move.
+  private long stirredAt = System.nanoTime();
 
   Feed(ConversationId id, FeedWork work) {
     this.id = id;
@@ -122,8 +123,8 @@ final class Feed {
     return position;
   }
 
-  synchronized boolean passedSince(long nanos) {
-    return passedAt - nanos >= 0;
+  synchronized boolean stirredSince(long nanos) {
+    return stirredAt - nanos >= 0;
   }
 
   /// An event came, by whatever way, whether it is its turn or not.
@@ -148,6 +149,11 @@ final class Feed {
       wanted = Math.max(wanted, sequence);
       fillNow();
     }
+  }
+
+  /// The log was said to move: whoever said so may have died before the event became known.
+  synchronized void stir() {
+    stirredAt = System.nanoTime();
   }
 
   /// Where the store says that the log stands; it may lag.
@@ -437,7 +443,7 @@ final class Feed {
 
   private void pass(Passage passage) {
     position = passage.sequence();
-    passedAt = System.nanoTime();
+    stirredAt = System.nanoTime();
     ring.add(passage);
     if (passage.change() != null) {
       membersChanged = position;

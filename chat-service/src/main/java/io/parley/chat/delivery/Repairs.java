@@ -38,14 +38,21 @@ public final class Repairs implements AutoCloseable {
   private final EventLog events;
   private final Moves moves;
   private final Tasks tasks;
+  private final Duration recent;
   private final Disposable.Swap running = Disposables.swap();
   private volatile @Nullable Instant mark;
 
   public Repairs(Feeds feeds, EventLog events, Moves moves, Tasks tasks) {
+    this(feeds, events, moves, tasks, RECENT);
+  }
+
+  /// @param recent for how long after a move one looks behind the head
+  Repairs(Feeds feeds, EventLog events, Moves moves, Tasks tasks, Duration recent) {
     this.feeds = feeds;
     this.events = events;
     this.moves = moves;
     this.tasks = tasks;
+    this.recent = recent;
   }
 
   public void start() {
@@ -85,7 +92,15 @@ public final class Repairs implements AutoCloseable {
 
   private void take(Moves.Look look) {
     mark = look.mark();
-    look.moved().forEach(this::check);
+    look.moved().forEach(this::moved);
+  }
+
+  private void moved(ConversationId conversation, Head head) {
+    var feed = feeds.get(conversation);
+    if (feed != null) {
+      feed.stir();
+      feed.check(head);
+    }
   }
 
   private void check(ConversationId conversation, Head head) {
@@ -95,11 +110,11 @@ public final class Repairs implements AutoCloseable {
     }
   }
 
-  /// Looks behind the heads of those where something went on: a node may have stored there and died
-  /// before it said so.
+  /// Looks behind the heads of those where something went on, or was about to: a node may have stored
+  /// there and died before it said what.
   private Mono<Void> probe() {
-    var since = System.nanoTime() - RECENT.toNanos();
-    var doubtful = feeds.all().stream().filter(feed -> feed.passedSince(since)).toList();
+    var since = System.nanoTime() - recent.toNanos();
+    var doubtful = feeds.all().stream().filter(feed -> feed.stirredSince(since)).toList();
     return Flux.fromIterable(doubtful).buffer(PLACES_A_READ).concatMap(this::beyond).then();
   }
 

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 /// Finds what the bus may have lost. Errors: [TryAgain] when the store does not answer in time.
 public interface Moves {
 
-  /// Which logs moved since an earlier look. It overlaps with that look by some seconds, so the
+  /// Which logs moved, or were about to, since an earlier look. It overlaps with that look by some seconds, so the
   /// same one may come twice; none is missed whose head was raised. Goes by the store's clock
   /// alone.
   ///

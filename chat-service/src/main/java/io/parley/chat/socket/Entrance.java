@@ -32,7 +32,8 @@ import reactor.util.retry.Retry;
 /// Brings a session into its user's conversations with two reads, however many they are: the
 /// memberships with the heads of their logs, then everything that is missing.
 ///
-/// The order closes every gap. First the session hears of joins. Then the heads are read, and after
+/// The order closes every gap. First the session hears of joins, which wait until it has its places,
+/// or was brought up. Then the heads are read, and after
 /// them the memberships: who was removed up to a head is not in it. Then it takes its places, and
 /// what is removed behind the head ends its place by the feed. Only a feed that had passed such a
 /// removal before the place was taken makes the memberships worth another read.
@@ -82,6 +83,7 @@ final class Entrance {
                 way -> {
                   welcome.run();
                   settle(session, way);
+                  audience.settled(session.attachments(), Set.of());
                 })
             .then()
             .onErrorResume(error -> giveUp(session, error)));
@@ -99,7 +101,7 @@ final class Entrance {
     return rush.counting(
         way(session, positions, marked)
             .flatMap(way -> resume(session, positions, way))
-            .doOnSuccess(_ -> session.offer(new ServerFrame.Resumed(ref)))
+            .doOnSuccess(_ -> resumed(session, ref))
             .onErrorResume(error -> giveUp(session, error)));
   }
 
@@ -189,6 +191,7 @@ final class Entrance {
   private Mono<Void> resume(Session session, Map<ConversationId, Position> named, Way way) {
     var places = session.attachments();
     settle(session, way);
+    audience.settled(places, way.wanted().positions().keySet());
     var resumes =
         way.wanted().positions().keySet().stream()
             .filter(id -> way.members().contains(id) && places.has(id))
@@ -199,6 +202,11 @@ final class Entrance {
         .filter(places::dropPending)
         .forEach(id -> session.offer(new ServerFrame.ConversationRemoved(id, REMOVED)));
     return way.arrival().resume(resumes, way.wanted().quiet());
+  }
+
+  private void resumed(Session session, @Nullable String ref) {
+    session.offer(new ServerFrame.Resumed(ref));
+    audience.resumed(session.attachments());
   }
 
   /// Live are those without a position; those that the user lost meanwhile get nothing.

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,14 +63,22 @@ class FeedsTest {
 
     Attachments live(ListeningSession session) {
       var places = feeds.of(session);
-      audience.enter(places).block(PATIENCE);
       places.register(List.of(C)).block(PATIENCE);
       places.live(C);
+      arrived(places);
       return places;
     }
 
+    void arrived(Attachments places) {
+      audience.enter(places).block(PATIENCE);
+      audience.settled(places, Set.of());
+    }
+
     Attachments resume(ListeningSession session, String epoch, long sequence) {
-      var places = feeds.of(session);
+      return resume(feeds.of(session), epoch, sequence);
+    }
+
+    Attachments resume(Attachments places, String epoch, long sequence) {
       var positions = Map.of(C, new Position(epoch, sequence));
       log.heads(List.of(C))
           .flatMap(heads -> places.arrive(heads, positions))
@@ -393,8 +402,7 @@ class FeedsTest {
     var two = new Node();
     one.append(null);
     var session = new ListeningSession("s", BEN);
-    var places = two.feeds.of(session);
-    two.audience.enter(places).block(PATIENCE);
+    two.arrived(two.feeds.of(session));
     var joined = log.joined(BEN);
 
     one.feeds.appended(joined, null);
@@ -410,9 +418,77 @@ class FeedsTest {
     var two = new Node();
     two.live(session("witness"));
     var session = new ListeningSession("s", BEN);
-    two.audience.enter(two.feeds.of(session)).block(PATIENCE);
+    two.arrived(two.feeds.of(session));
 
     one.feeds.appended(log.joined(BEN), null);
+
+    session.awaits("conversation.added", "1");
+  }
+
+  /// D10: the node that stored it died before it raised the head or published.
+  @Test
+  void repairWhenAnIdleLogWasOnlySaidToMoveThenTheEventIsFound() {
+    var node = new Node();
+    var session = session("s");
+    node.live(session);
+    var feed = node.feeds.all().iterator().next();
+    var recent = Duration.ofMillis(50);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> !feed.stirredSince(System.nanoTime() - recent.toNanos()));
+    log.append();
+    log.lag(0);
+
+    try (var repairs = new Repairs(node.feeds, log, log, node.tasks, recent)) {
+      repairs.start();
+      session.awaits("1");
+    }
+  }
+
+  /// D14: a direct conversation is announced with its first message, and the resume may last.
+  @Test
+  void joinedWhenItsSessionIsResumingThereThenEachEventComesOnce() {
+    var node = new Node();
+    var session = session("s");
+    var places = node.feeds.of(session);
+    node.audience.enter(places).block(PATIENCE);
+    node.append(null);
+
+    node.announcer.joined(C, ANN, 0);
+    node.audience.settled(places, Set.of(C));
+    node.announcer.joined(C, ANN, 0);
+    node.resume(places, "e1", 0);
+    node.audience.resumed(places);
+    node.append(null);
+
+    session.awaits("1", "resumed", "2");
+  }
+
+  @Test
+  void joinedWhenTheResumeFoundNoPlaceThenAddedBehindIt() {
+    var node = new Node();
+    var session = session("s");
+    var places = node.feeds.of(session);
+    node.audience.enter(places).block(PATIENCE);
+    node.append(null);
+
+    node.announcer.joined(C, ANN, 1);
+    node.audience.settled(places, Set.of(C));
+    node.audience.resumed(places);
+
+    session.awaits("conversation.added", "1");
+  }
+
+  @Test
+  void joinedWhenNotAmongTheResumedThenAddedAtOnce() {
+    var node = new Node();
+    var session = session("s");
+    var places = node.feeds.of(session);
+    node.audience.enter(places).block(PATIENCE);
+    node.append(null);
+
+    node.announcer.joined(C, ANN, 1);
+    node.audience.settled(places, Set.of(new ConversationId("another")));
 
     session.awaits("conversation.added", "1");
   }

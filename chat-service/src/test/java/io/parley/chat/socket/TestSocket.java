@@ -217,6 +217,11 @@ final class TestSocket implements AutoCloseable {
     return !closed.isDone();
   }
 
+  /// With a close frame.
+  void goodbye() {
+    write(new CloseWebSocketFrame(1000, "bye"));
+  }
+
   /// Without a goodbye.
   void cut() {
     channel.join().close();

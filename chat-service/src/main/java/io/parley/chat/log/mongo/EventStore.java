@@ -147,6 +147,14 @@ final class EventStore {
     return Mono.from(heads.find().sort(new Document(MOVED_AT, -1)).limit(1)).timeout(timeout);
   }
 
+  /// Says that these logs are about to move.
+  Mono<Void> wake(Collection<ConversationId> conversations) {
+    var ids = conversations.stream().map(ConversationId::value).toList();
+    return Mono.from(heads.updateMany(Filters.in(ID, ids), Updates.currentDate(MOVED_AT)))
+        .timeout(timeout)
+        .then();
+  }
+
   private static UpdateOneModel<Document> raise(ConversationId conversation, Tip tip) {
     return new UpdateOneModel<>(
         Filters.eq(ID, conversation.value()),

@@ -89,7 +89,7 @@ final class Flights implements AutoCloseable {
   }
 
   private void enqueue(Mailbox mailbox) {
-    Footing footing = footings.known(mailbox.conversation());
+    Footing footing = footings.ready(mailbox.conversation());
     if (footing == null) {
       cold.add(mailbox);
     } else {

@@ -24,12 +24,14 @@ final class HeadRaiser implements AutoCloseable {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final EventStore store;
+  private final Awake awake;
   private final Map<ConversationId, Tip> waiting = new ConcurrentHashMap<>();
   private final AtomicBoolean raising = new AtomicBoolean();
   private final Disposable.Swap write = Disposables.swap();
 
-  HeadRaiser(EventStore store) {
+  HeadRaiser(EventStore store, Awake awake) {
     this.store = store;
+    this.awake = awake;
   }
 
   void raise(ConversationId conversation, Tip tip) {
@@ -47,9 +49,11 @@ final class HeadRaiser implements AutoCloseable {
   private void next() {
     if (!waiting.isEmpty() && !write.isDisposed() && raising.compareAndSet(false, true)) {
       Map<ConversationId, Tip> tips = take();
+      long begun = System.nanoTime();
       write.replace(
           store
               .raiseHeads(tips)
+              .doOnSuccess(_ -> awake.add(tips.keySet(), begun))
               .thenReturn(PAUSE)
               .onErrorResume(error -> putBack(tips, error))
               .flatMap(Mono::delay)

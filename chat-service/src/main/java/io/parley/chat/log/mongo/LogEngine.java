@@ -30,14 +30,15 @@ final class LogEngine implements AutoCloseable {
       Supplier<List<AppendListener>> listeners,
       InstantSource clock) {
     this.store = new EventStore(database, settings.answer());
-    this.heads = new HeadRaiser(store);
+    var awake = new Awake(settings.remembered());
+    this.heads = new HeadRaiser(store, awake);
     var tips = new Tips(settings.remembered());
     var projector = new Projector(store, keys, tips, heads, projections);
     var pace = new Pace();
     var outcomes = new Outcomes(store, projector, pace);
     var ends = new Ends(tips, heads, listeners);
     var writer = new Writer(store, outcomes, projector, ends, pace, clock);
-    var footings = new Footings(store, keys, tips, projector);
+    var footings = new Footings(store, keys, tips, awake, projector);
     this.events = new MongoEventLog(store, keys, tips, projector);
     this.appender = new BatchAppender(settings, footings, outcomes, writer, pace);
     this.moves = new MongoMoves(store);

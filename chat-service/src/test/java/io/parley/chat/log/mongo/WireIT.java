@@ -60,6 +60,29 @@ class WireIT {
     }
   }
 
+  /// D10: a node that dies right after the insert leaves a trace that the others follow.
+  @Test
+  void appendWhenIdleThenTheLogIsSaidToMoveBeforeTheInsert() {
+    try (var node = LogNode.on(TestMongo.newDatabase())) {
+      node.ensureIndexes();
+      var conversation = node.conversation();
+      node.commands.clear();
+      node.sent(conversation, "ann", "m1", "hello");
+      node.sent(conversation, "ann", "m2", "again");
+      assertThat(node.commands)
+          .extracting(BsonDocument::getFirstKey)
+          .filteredOn(WRITES::contains)
+          .startsWith("update", "insert");
+      var firstUpdate =
+          node.commands.stream()
+              .filter(command -> command.getFirstKey().equals("update"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(firstUpdate.getArray("updates").getFirst().asDocument().getDocument("u"))
+          .containsOnlyKeys("$currentDate");
+    }
+  }
+
   private static void assertMajorityInTime(BsonDocument command) {
     BsonDocument concern = command.getDocument("writeConcern");
     assertThat(concern.getString("w").getValue()).isEqualTo("majority");
