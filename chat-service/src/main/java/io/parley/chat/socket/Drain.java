@@ -8,6 +8,8 @@ import io.parley.common.problem.CloseCode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ final class Drain implements SmartLifecycle {
   private final ReactiveStringRedisTemplate redis;
   private final JsonMapper json;
   private final Duration within;
+  private final Set<Session> leaving = ConcurrentHashMap.newKeySet();
   private final Disposable.Composite work = Disposables.composite();
   private volatile boolean draining;
   private volatile boolean running;
@@ -85,7 +88,7 @@ final class Drain implements SmartLifecycle {
     draining = true;
     log.info("draining {} sockets", sessions.count());
     Mono.firstWithSignal(
-            letGo(List.copyOf(sessions.all()), CloseCode.SHUTTING_DOWN).then(empty()), empty())
+            letGo(all(), CloseCode.SHUTTING_DOWN).then(empty()), empty())
         .timeout(within.plus(FAREWELL), Mono.empty())
         .doFinally(_ -> finish(callback))
         .subscribe();
@@ -103,9 +106,9 @@ final class Drain implements SmartLifecycle {
   }
 
   /// Each session at its own moment in the first half of the time.
-  private Mono<Void> letGo(Collection<Dialogue> leaving, CloseCode code) {
-    return Flux.fromIterable(leaving)
-        .flatMap(dialogue -> letGo(dialogue.session(), code), SESSIONS_AT_ONCE)
+  private Mono<Void> letGo(Collection<Session> sessions, CloseCode code) {
+    return Flux.fromIterable(sessions)
+        .flatMap(session -> letGo(session, code), SESSIONS_AT_ONCE)
         .then();
   }
 
@@ -129,6 +132,10 @@ final class Drain implements SmartLifecycle {
     return Flux.interval(Duration.ZERO, LOOK).takeUntil(_ -> sessions.count() == 0).then();
   }
 
+  private List<Session> all() {
+    return sessions.all().stream().map(Dialogue::session).toList();
+  }
+
   private void finish(Runnable callback) {
     work.dispose();
     running = false;
@@ -148,15 +155,19 @@ final class Drain implements SmartLifecycle {
                         log.warn("gateways cannot be heard: {}", signal.failure().toString())));
   }
 
+  /// A gateway says it every second; each session leaves once.
   private void hear(String message) {
     try {
       var said = json.readValue(message, GatewayDraining.class);
       var through =
-          sessions.all().stream()
-              .filter(dialogue -> said.gateway().equals(dialogue.session().gateway()))
+          all().stream()
+              .filter(session -> said.gateway().equals(session.gateway()))
+              .filter(leaving::add)
               .toList();
-      log.info("gateway {} drains, {} sockets leave", said.gateway(), through.size());
-      run(letGo(through, CloseCode.GOING_AWAY));
+      if (!through.isEmpty()) {
+        log.info("gateway {} drains, {} sockets leave", said.gateway(), through.size());
+        run(letGo(through, CloseCode.GOING_AWAY).doFinally(_ -> through.forEach(leaving::remove)));
+      }
     } catch (JacksonException e) {
       log.warn("a gateway's word cannot be read: {}", e.getOriginalMessage());
     }

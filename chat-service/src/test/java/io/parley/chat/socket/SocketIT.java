@@ -362,12 +362,14 @@ class SocketIT {
       through.await("welcome");
       direct.await("welcome");
 
+      var word = "{\"type\":\"gateway.draining\",\"gateway\":\"gw-1\"}";
       redis()
-          .convertAndSend(Channels.GATEWAYS, "{\"type\":\"gateway.draining\",\"gateway\":\"gw-1\"}")
+          .convertAndSend(Channels.GATEWAYS, word)
+          .then(redis().convertAndSend(Channels.GATEWAYS, word))
           .block(Duration.ofSeconds(5));
 
-      through.await("reconnect");
       assertThat(through.closeCode()).isEqualTo(1001);
+      assertThat(through.all("reconnect")).hasSize(1);
       direct.settle();
     }
   }

@@ -13,7 +13,6 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Empties the gateway before its web server stops: tells chat nodes that it goes away, so that
@@ -25,8 +24,7 @@ public class Drain implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final Duration PUBLISH = Duration.ofSeconds(1);
-  private static final int PUBLISH_AGAIN = 3;
+  private static final Duration ANNOUNCE = Duration.ofSeconds(1);
 
   private final GatewayId id;
   private final Tunnels tunnels;
@@ -68,8 +66,7 @@ public class Drain implements SmartLifecycle {
   public void stop(Runnable callback) {
     draining = true;
     log.info("draining {} sockets", tunnels.count());
-    announced()
-        .then(empty())
+    Mono.firstWithSignal(announcing(), empty())
         .timeout(timeout, Mono.empty())
         .doFinally(signal -> finish(callback))
         .subscribe();
@@ -85,14 +82,20 @@ public class Drain implements SmartLifecycle {
     return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE + 1;
   }
 
-  private Mono<Void> announced() {
+  /// Again and again: the bus may lose any message.
+  private Mono<Void> announcing() {
     var message = json.writeValueAsString(GatewayDraining.of(id.value()));
-    return Mono.defer(() -> redis.convertAndSend(Channels.GATEWAYS, message))
-        .timeout(PUBLISH)
-        .retryWhen(Retry.backoff(PUBLISH_AGAIN, Duration.ofMillis(100)))
-        .doOnError(error -> log.warn("the drain cannot be announced: {}", error.toString()))
-        .onErrorResume(error -> Mono.empty())
+    return Flux.interval(Duration.ZERO, ANNOUNCE)
+        .onBackpressureDrop()
+        .concatMap(tick -> announce(message))
         .then();
+  }
+
+  private Mono<Long> announce(String message) {
+    return Mono.defer(() -> redis.convertAndSend(Channels.GATEWAYS, message))
+        .timeout(ANNOUNCE)
+        .doOnError(error -> log.warn("the drain cannot be announced: {}", error.toString()))
+        .onErrorResume(error -> Mono.empty());
   }
 
   private Mono<Void> empty() {
