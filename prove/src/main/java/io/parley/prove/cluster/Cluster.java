@@ -133,6 +133,16 @@ public final class Cluster implements AutoCloseable {
     return Files.readString(data.resolve("server-key")).strip();
   }
 
+  /// The process of a service that runs.
+  public long pid(String name) {
+    return process(name).pid();
+  }
+
+  /// The way to Redis, with its password.
+  public URI redis() {
+    return URI.create(stores.redisUrl());
+  }
+
   /// Where the processes write their logs.
   public Path logs() {
     return data.resolve("log");

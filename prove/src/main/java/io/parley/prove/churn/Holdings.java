@@ -1,0 +1,83 @@
+package io.parley.prove.churn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What a process holds after a full collection of its garbage.
+///
+/// @param sockets open ones, to whomever
+/// @param heapBytes live objects
+/// @param otherBytes memory outside of the heap that the process asked for by itself: buffers
+record Holdings(long sockets, long heapBytes, long otherBytes) {
+
+  private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+  private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
+  private static final Pattern OTHER =
+      Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
+  private static final int KIB = 1024;
+
+  /// @param pid of a JVM with native memory tracking
+  static Holdings of(long pid) throws IOException, InterruptedException {
+    jcmd(pid, "GC.run");
+    return new Holdings(
+        socketsOf(pid),
+        kib(HEAP_USED, jcmd(pid, "GC.heap_info")),
+        kib(OTHER, jcmd(pid, "VM.native_memory", "summary")));
+  }
+
+  private static long socketsOf(long pid) throws IOException {
+    long sockets = 0;
+    try (var open = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
+      for (var file : open) {
+        if (isSocket(file)) {
+          sockets++;
+        }
+      }
+    }
+    return sockets;
+  }
+
+  private static boolean isSocket(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString().startsWith("socket:");
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
+  }
+
+  /// The sum of all matches: a heap may have several parts.
+  private static long kib(Pattern pattern, String text) throws IOException {
+    var matcher = pattern.matcher(text);
+    long sum = 0;
+    boolean found = false;
+    while (matcher.find()) {
+      sum += Long.parseLong(matcher.group(1)) * KIB;
+      found = true;
+    }
+    if (!found) {
+      throw new IOException("jcmd said nothing of " + pattern + ": " + text);
+    }
+    return sum;
+  }
+
+  private static String jcmd(long pid, String... words) throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(JCMD.toString());
+    command.add(Long.toString(pid));
+    command.addAll(List.of(words));
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    int code = process.waitFor();
+    if (code != 0) {
+      throw new IOException(
+          "%s ended with %d: %s".formatted(String.join(" ", command), code, said));
+    }
+    return said;
+  }
+}
