@@ -2,13 +2,12 @@ package io.parley.chat;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.parley.edge.http.ReadyCheck;
+import io.parley.edge.life.Background;
 import java.time.Duration;
 import java.util.List;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -18,7 +17,7 @@ import reactor.util.retry.Retry;
 /// Makes the indexes of all features when the node starts, however long the store is away. The node
 /// is ready when they are there and the store answers.
 @Component
-class StorePreparation implements SmartLifecycle, ReadyCheck {
+class StorePreparation implements Background, ReadyCheck {
 
   private static final Logger log = LoggerFactory.getLogger(StorePreparation.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -26,7 +25,7 @@ class StorePreparation implements SmartLifecycle, ReadyCheck {
 
   private final List<StoreIndexes> indexes;
   private final MongoDatabase store;
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
   private volatile boolean prepared;
 
   StorePreparation(List<StoreIndexes> indexes, MongoDatabase store) {
@@ -35,31 +34,21 @@ class StorePreparation implements SmartLifecycle, ReadyCheck {
   }
 
   @Override
-  public void start() {
-    running =
-        Flux.fromIterable(indexes)
-            .concatMap(StoreIndexes::ensure)
-            .then()
-            .retryWhen(
-                Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                    .maxBackoff(LONGEST_PAUSE)
-                    .doBeforeRetry(
-                        signal -> log.warn("no indexes yet: {}", signal.failure().toString())))
-            .subscribe(null, error -> log.error("no indexes", error), () -> prepared = true);
+  public Disposable begin() {
+    return Flux.fromIterable(indexes)
+        .concatMap(StoreIndexes::ensure)
+        .then()
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .doBeforeRetry(
+                    signal -> log.warn("no indexes yet: {}", signal.failure().toString())))
+        .subscribe(null, error -> log.error("no indexes", error), () -> prepared = true);
   }
 
   @Override
-  public void stop() {
-    var preparing = running;
-    if (preparing != null) {
-      preparing.dispose();
-    }
-    running = null;
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   /// Before everything that serves.

@@ -3,16 +3,15 @@ package io.parley.edge;
 import io.parley.common.bus.Channels;
 import io.parley.common.bus.Revocation;
 import io.parley.common.id.LoginId;
+import io.parley.edge.life.Background;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.ReactiveSubscription.Message;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -30,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The logins that ended while their tokens still live, in memory. The bus says so at once; asking
 /// auth-service every 20 s is what makes it certain. A login is forgotten when the last of its
 /// tokens has expired.
-public final class RevokedLogins implements LoginState, SmartLifecycle {
+public final class RevokedLogins implements LoginState, Background {
 
   private static final Logger log = LoggerFactory.getLogger(RevokedLogins.class);
 
@@ -47,7 +46,7 @@ public final class RevokedLogins implements LoginState, SmartLifecycle {
   private final ConcurrentMap<LoginId, Instant> revoked = new ConcurrentHashMap<>();
   private final Sinks.Many<Revocation> news = Sinks.many().multicast().directBestEffort();
   private volatile String cursor = "";
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
 
   public RevokedLogins(
       WebClient auth, ReactiveStringRedisTemplate redis, JsonMapper json, Clock clock) {
@@ -77,22 +76,13 @@ public final class RevokedLogins implements LoginState, SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = Disposables.composite(polling().subscribe(), listening().subscribe());
+  public Disposable begin() {
+    return Disposables.composite(polling().subscribe(), listening().subscribe());
   }
 
   @Override
-  public void stop() {
-    var now = running;
-    if (now != null) {
-      now.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   private Flux<Page> polling() {

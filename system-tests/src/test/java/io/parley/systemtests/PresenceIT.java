@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/// D21 and D9 on real processes: a node dies with a hundred of two hundred users, then Redis goes
-/// away and comes back. Nobody stays online who is gone, and nobody is called offline who is there.
+/// D21 and D9 on real processes: a node dies with two hundred users, then Redis goes away and comes
+/// back. Nobody stays online who is gone, and nobody is called offline who is there.
 @Timeout(600)
 class PresenceIT {
 
-  private static final int USERS = 200;
+  private static final int DOOMED = 200;
+  private static final int STAYING = 50;
   private static final Duration OFFLINE_AFTER_KILL = Duration.ofSeconds(35);
   private static final Duration WELL_AFTER_RETURN = Duration.ofSeconds(10);
 
@@ -35,17 +35,16 @@ class PresenceIT {
     try (var platform = Platform.cluster(2, Platform.WITHOUT_LIMITS)) {
       var server = new Api(platform.gateway(), platform.serverKey());
       var watcher = server.identity("watcher");
-      var people = server.identities("user", USERS);
+      var people = server.identities("user", DOOMED + STAYING);
       server
           .as(watcher.token())
           .conversation("group", people.stream().map(Api.Identity::id).toList());
-      var doomed = people.subList(0, USERS / 2);
-      var staying = people.subList(USERS / 2, USERS);
+      var doomed = people.subList(0, DOOMED);
+      var staying = people.subList(DOOMED, DOOMED + STAYING);
       doomed.forEach(one -> open(platform, "chat-1", one));
       staying.forEach(one -> open(platform, "chat-2", one));
-      var eyes = ChatSocket.open(platform.address("chat-2"), watcher.token(), "", this::onFrame);
-      eyes.await("welcome");
-      eyes.send(Map.of("type", "watch", "users", people.stream().map(Api.Identity::id).toList()));
+      watch(platform, watcher, doomed);
+      watch(platform, watcher, staying);
       awaitAll("online", people, Duration.ofSeconds(60));
 
       calledOffline.clear();
@@ -61,12 +60,20 @@ class PresenceIT {
       assertThat(calledOffline).as("a false offline").doesNotContainAnyElementsOf(ids(staying));
       awaitAll("offline", doomed, OFFLINE_AFTER_KILL);
 
-      Stream.concat(sockets.stream(), Stream.of(eyes)).forEach(ChatSocket::abort);
+      sockets.forEach(ChatSocket::abort);
     }
   }
 
   private void open(Platform platform, String node, Api.Identity person) {
     sockets.add(ChatSocket.open(platform.address(node), person.token()));
+  }
+
+  /// A socket watches two hundred users at most.
+  private void watch(Platform platform, Api.Identity watcher, List<Api.Identity> people) {
+    var eyes = ChatSocket.open(platform.address("chat-2"), watcher.token(), "", this::onFrame);
+    sockets.add(eyes);
+    eyes.await("welcome");
+    eyes.send(Map.of("type", "watch", "users", people.stream().map(Api.Identity::id).toList()));
   }
 
   private void onFrame(JsonNode frame) {

@@ -55,6 +55,7 @@ final class Feed {
   private Attachment[] attached = new Attachment[2];
   private int count;
   private long emptySince = System.nanoTime();
+
   /// When an event passed last, or the log was said to move.
   private long stirredAt = System.nanoTime();
 

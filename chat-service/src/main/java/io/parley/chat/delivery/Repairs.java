@@ -110,8 +110,8 @@ public final class Repairs implements AutoCloseable {
     }
   }
 
-  /// Looks behind the heads of those where something went on, or was about to: a node may have stored
-  /// there and died before it said what.
+  /// Looks behind the heads of those where something went on, or was about to: a node may have
+  /// stored there and died before it said what.
   private Mono<Void> probe() {
     var since = System.nanoTime() - recent.toNanos();
     var doubtful = feeds.all().stream().filter(feed -> feed.stirredSince(since)).toList();

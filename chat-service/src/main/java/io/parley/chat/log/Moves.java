@@ -10,9 +10,9 @@ import reactor.core.publisher.Mono;
 /// Finds what the bus may have lost. Errors: [TryAgain] when the store does not answer in time.
 public interface Moves {
 
-  /// Which logs moved, or were about to, since an earlier look. It overlaps with that look by some seconds, so the
-  /// same one may come twice; none is missed whose head was raised. Goes by the store's clock
-  /// alone.
+  /// Which logs moved, or were about to, since an earlier look. It overlaps with that look by some
+  /// seconds, so the same one may come twice; none is missed whose head was raised. Goes by the
+  /// store's clock alone.
   ///
   /// @param mark what the earlier look answered; null finds nothing and answers where to go on from
   Mono<Look> since(@Nullable Instant mark);

@@ -13,6 +13,7 @@ import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
+import io.parley.edge.life.Background;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
 /// a second together, so a busy conversation costs an absent member two commands of Redis a second
 /// at most. What cannot be noted is not: the log has it.
 @Component
-class PendingNotes implements AppendListener, SmartLifecycle {
+class PendingNotes implements AppendListener, Background {
 
   private static final Logger log = LoggerFactory.getLogger(PendingNotes.class);
 
@@ -53,7 +53,7 @@ class PendingNotes implements AppendListener, SmartLifecycle {
   private final Recent<ConversationId, List<UserId>> members =
       new Recent<>(REMEMBERED, REMEMBERED_FOR);
   private Map<ConversationId, Moved> moved = new HashMap<>();
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
 
   PendingNotes(
       PendingIndex index,
@@ -93,22 +93,13 @@ class PendingNotes implements AppendListener, SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = Flux.interval(PERIOD).onBackpressureDrop().concatMap(_ -> note()).subscribe();
+  public Disposable begin() {
+    return Flux.interval(PERIOD).onBackpressureDrop().concatMap(_ -> note()).subscribe();
   }
 
   @Override
-  public void stop() {
-    var now = running;
-    if (now != null) {
-      now.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   private synchronized void add(ConversationId conversation, Moved now) {

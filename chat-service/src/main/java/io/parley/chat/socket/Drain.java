@@ -87,8 +87,7 @@ final class Drain implements SmartLifecycle {
   public void stop(Runnable callback) {
     draining = true;
     log.info("draining {} sockets", sessions.count());
-    Mono.firstWithSignal(
-            letGo(all(), CloseCode.SHUTTING_DOWN).then(empty()), empty())
+    Mono.firstWithSignal(letGo(all(), CloseCode.SHUTTING_DOWN).then(empty()), empty())
         .timeout(within.plus(FAREWELL), Mono.empty())
         .doFinally(_ -> finish(callback))
         .subscribe();

@@ -32,11 +32,11 @@ import reactor.util.retry.Retry;
 /// Brings a session into its user's conversations with two reads, however many they are: the
 /// memberships with the heads of their logs, then everything that is missing.
 ///
-/// The order closes every gap. First the session hears of joins, which wait until it has its places,
-/// or was brought up. Then the heads are read, and after
-/// them the memberships: who was removed up to a head is not in it. Then it takes its places, and
-/// what is removed behind the head ends its place by the feed. Only a feed that had passed such a
-/// removal before the place was taken makes the memberships worth another read.
+/// The order closes every gap. First the session hears of joins, which wait until it has its
+/// places, or was brought up. Then the heads are read, and after them the memberships: who was
+/// removed up to a head is not in it. Then it takes its places, and what is removed behind the head
+/// ends its place by the feed. Only a feed that had passed such a removal before the place was
+/// taken makes the memberships worth another read.
 @Component
 final class Entrance {
 

@@ -6,13 +6,12 @@ import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.LoginId;
 import io.parley.common.problem.CloseCode;
 import io.parley.edge.RevokedLogins;
+import io.parley.edge.life.Background;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -23,7 +22,7 @@ import reactor.core.publisher.Mono;
 /// that are silent, stuck, expired or late with their `resume`. Closes those whose login ended as
 /// soon as this node hears of it.
 @Component
-final class Heart implements SmartLifecycle {
+final class Heart implements Background {
 
   private static final Logger log = LoggerFactory.getLogger(Heart.class);
 
@@ -38,7 +37,7 @@ final class Heart implements SmartLifecycle {
   private final RevokedLogins revoked;
   private final Clock clock;
   private final Stillness stillness = new Stillness(System.nanoTime());
-  private volatile @Nullable Disposable beating;
+  private final Work work = new Work();
 
   Heart(
       Sessions sessions,
@@ -56,26 +55,16 @@ final class Heart implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    beating =
-        Disposables.composite(
-            Flux.interval(BEAT).onBackpressureDrop().subscribe(_ -> beat()),
-            Flux.interval(LEASES).onBackpressureDrop().concatMap(_ -> renewLeases()).subscribe(),
-            revoked.revocations().subscribe(one -> end(one.login())));
+  public Disposable begin() {
+    return Disposables.composite(
+        Flux.interval(BEAT).onBackpressureDrop().subscribe(_ -> beat()),
+        Flux.interval(LEASES).onBackpressureDrop().concatMap(_ -> renewLeases()).subscribe(),
+        revoked.revocations().subscribe(one -> end(one.login())));
   }
 
   @Override
-  public void stop() {
-    var now = beating;
-    if (now != null) {
-      now.dispose();
-      beating = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return beating != null;
+  public Work work() {
+    return work;
   }
 
   private void end(LoginId login) {

@@ -4,12 +4,12 @@ import io.parley.chat.conversation.MembershipChange;
 import io.parley.chat.conversation.Memberships;
 import io.parley.chat.delivery.Audience;
 import io.parley.chat.delivery.Feeds;
+import io.parley.edge.life.Background;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 /// Finds the joins and removals that the bus lost: every 5 s what changed, for users who have a
 /// session here.
 @Component
-final class MembershipRepairs implements SmartLifecycle {
+final class MembershipRepairs implements Background {
 
   private static final Logger log = LoggerFactory.getLogger(MembershipRepairs.class);
   private static final Duration PERIOD = Duration.ofSeconds(5);
@@ -27,7 +27,7 @@ final class MembershipRepairs implements SmartLifecycle {
   private final Audience audience;
   private final Feeds feeds;
   private volatile @Nullable Instant mark;
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
 
   MembershipRepairs(Memberships memberships, Audience audience, Feeds feeds) {
     this.memberships = memberships;
@@ -36,26 +36,16 @@ final class MembershipRepairs implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running =
-        Flux.interval(Duration.ZERO, PERIOD)
-            .onBackpressureDrop()
-            .concatMap(_ -> round())
-            .subscribe();
+  public Disposable begin() {
+    return Flux.interval(Duration.ZERO, PERIOD)
+        .onBackpressureDrop()
+        .concatMap(_ -> round())
+        .subscribe();
   }
 
   @Override
-  public void stop() {
-    var now = running;
-    if (now != null) {
-      now.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   private Mono<Void> round() {

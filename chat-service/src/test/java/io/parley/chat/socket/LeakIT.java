@@ -28,8 +28,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /// D23: sockets that came and went leave nothing behind, however they went: no session, no feed, no
-/// subscription, no key in Redis, no heap and no direct memory. `./parley churn` does the same to
-/// a cluster, for as long as one likes.
+/// subscription, no key in Redis, no heap and no direct memory. `./parley churn` does the same to a
+/// cluster, for as long as one likes.
 @Timeout(240)
 class LeakIT {
 
@@ -65,8 +65,7 @@ class LeakIT {
           users.add(auth.user("user" + i));
           tokens.add(auth.token(users.getLast()));
         }
-        var conversation =
-            RestClient.of(node, tokens.getFirst()).create("group", users.toArray());
+        var conversation = RestClient.of(node, tokens.getFirst()).create("group", users.toArray());
 
         churn(node, tokens, conversation, WARM_UP);
         var before = left(node, commands.sync());

@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// D17: 5,000 sockets on two nodes are cut at once and come back as clients do it, again after some
 /// seconds when they were sent away. 99 % of them are resumed within 60 s, at two reads each.
@@ -56,9 +55,9 @@ class StormIT {
           var clients = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
         nodes = List.of(one, two);
         var people = people(auth, one);
-        var before =
-            all(clients.invokeAll(each(n -> () -> open(n, people.get(n % USERS), 0))));
-        rooms(people).forEach((room, token) -> RestClient.of(one, token).send(room, "m1", "missed"));
+        var before = all(clients.invokeAll(each(n -> () -> open(n, people.get(n % USERS), 0))));
+        rooms(people)
+            .forEach((room, token) -> RestClient.of(one, token).send(room, "m1", "missed"));
         commands.clear();
 
         before.forEach(TestSocket::cut);

@@ -1,11 +1,11 @@
 package io.parley.gateway.forward;
 
 import io.parley.edge.ServiceTokens;
+import io.parley.edge.life.Background;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 /// the background, so that no request waits for it; without one, services see the gateway's own
 /// address. Stops after the web server.
 @Component
-class GatewayToken implements SmartLifecycle {
+class GatewayToken implements Background {
 
   private static final Logger log = LoggerFactory.getLogger(GatewayToken.class);
 
@@ -23,7 +23,7 @@ class GatewayToken implements SmartLifecycle {
 
   private final ServiceTokens tokens;
   private volatile @Nullable String current;
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
 
   GatewayToken(ServiceTokens tokens) {
     this.tokens = tokens;
@@ -34,25 +34,15 @@ class GatewayToken implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running =
-        Mono.defer(this::renew)
-            .repeatWhen(rounds -> rounds.concatMap(good -> Mono.delay(good > 0 ? PERIOD : SOON)))
-            .subscribe();
+  public Disposable begin() {
+    return Mono.defer(this::renew)
+        .repeatWhen(rounds -> rounds.concatMap(good -> Mono.delay(good > 0 ? PERIOD : SOON)))
+        .subscribe();
   }
 
   @Override
-  public void stop() {
-    var now = running;
-    if (now != null) {
-      now.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   @Override

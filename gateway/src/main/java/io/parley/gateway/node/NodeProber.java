@@ -1,6 +1,7 @@
 package io.parley.gateway.node;
 
 import io.parley.edge.InternalClients;
+import io.parley.edge.life.Background;
 import io.parley.gateway.setting.GatewaySettings;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -9,10 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
@@ -23,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
 /// Resolves every service's names again and again and asks each address `GET /internal/ready`.
 /// Stops after the web server has.
 @Component
-class NodeProber implements SmartLifecycle {
+class NodeProber implements Background {
 
   private static final Logger log = LoggerFactory.getLogger(NodeProber.class);
 
@@ -34,7 +33,7 @@ class NodeProber implements SmartLifecycle {
   private final NodePools pools;
   private final WebClient client;
   private final Duration period;
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
 
   NodeProber(NodePools pools, InternalClients clients, GatewaySettings settings) {
     this.pools = pools;
@@ -43,22 +42,13 @@ class NodeProber implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = Mono.defer(this::look).repeatWhen(rounds -> rounds.delayElements(period)).subscribe();
+  public Disposable begin() {
+    return Mono.defer(this::look).repeatWhen(rounds -> rounds.delayElements(period)).subscribe();
   }
 
   @Override
-  public void stop() {
-    var now = running;
-    if (now != null) {
-      now.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   @Override

@@ -185,7 +185,11 @@ final class LogNode implements AutoCloseable {
   Projector projector() {
     var store = new EventStore(database, PATIENCE);
     return new Projector(
-        store, keys, new Tips(10), new HeadRaiser(store, new Awake(10)), () -> List.copyOf(projections));
+        store,
+        keys,
+        new Tips(10),
+        new HeadRaiser(store, new Awake(10)),
+        () -> List.copyOf(projections));
   }
 
   /// Stores an event and does nothing of what follows, as a node that is killed right then.
