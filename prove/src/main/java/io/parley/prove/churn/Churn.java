@@ -92,9 +92,9 @@ public final class Churn {
     var took = Duration.ofNanos(System.nanoTime() - begun);
     var after = count(cluster);
     System.out.printf(
-        "%d sockets came and went in %d s, %d failed, after a warm-up of %d%n%n",
-        options.sockets(), took.toSeconds(), visitors.failed(), WARM_UP);
-    return report(before, after) && visitors.failed() == 0;
+        "%d sockets came and went in %d s, after a warm-up of %d; failed: %s%n%n",
+        options.sockets(), took.toSeconds(), WARM_UP, visitors.failures());
+    return report(before, after) && visitors.failures().isEmpty();
   }
 
   private static Count count(Cluster cluster) throws IOException, InterruptedException {

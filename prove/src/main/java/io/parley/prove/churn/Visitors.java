@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,7 @@ final class Visitors {
   private final List<String> users;
   private final String conversation;
   private final AtomicInteger numbers = new AtomicInteger();
-  private final AtomicInteger failed = new AtomicInteger();
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
 
   private Visitors(
       HttpClient http, URI gateway, List<String> tokens, List<String> users, String conversation) {
@@ -92,9 +94,9 @@ final class Visitors {
     places.release(AT_ONCE);
   }
 
-  /// How many did not get in, or did not hear what they had to.
-  int failed() {
-    return failed.get();
+  /// How many did not get in, or did not hear what they had to, by the reason.
+  Map<String, Integer> failures() {
+    return Map.copyOf(failures);
   }
 
   private void visit(int number) {
@@ -134,11 +136,19 @@ final class Visitors {
         ear.awaitEnd();
       }
       socket.abort();
-    } catch (ExecutionException | TimeoutException e) {
-      failed.incrementAndGet();
+    } catch (ExecutionException e) {
+      failures.merge(reason(e.getCause() == null ? e : e.getCause()), 1, Integer::sum);
+    } catch (TimeoutException e) {
+      failures.merge("waited for " + e.getMessage(), 1, Integer::sum);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String reason(Throwable error) {
+    return error instanceof WebSocketHandshakeException refused
+        ? "answered " + refused.getResponse().statusCode()
+        : error.toString();
   }
 
   /// Waits for a frame that holds some text, or for the end.
