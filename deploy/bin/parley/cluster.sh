@@ -109,6 +109,11 @@ common_settings() {
     fi
   done
   common+=("MONGODB_URI=$MONGODB_URI" "REDIS_URL=$REDIS_URL")
+  for name in REDIS_SENTINEL_PASSWORD REDIS_SENTINEL_PASSWORD_FILE; do
+    if [ -n "${!name:-}" ]; then
+      common+=("$name=${!name}")
+    fi
+  done
   common+=("PARLEY_AUTH_URL=http://127.0.0.1:$auth_port" "PARLEY_PRESENCE_URL=http://127.0.0.1:$presence_port")
   common+=("PARLEY_CHAT_URLS=$chat_urls")
   if [ -z "${PARLEY_PUBLIC_ORIGIN:-}" ]; then

@@ -116,6 +116,11 @@ public final class ChatNode implements AutoCloseable {
     return context.getBean(type);
   }
 
+  /// Where there are several of a type.
+  public <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
   @Override
   public void close() {
     context.close();

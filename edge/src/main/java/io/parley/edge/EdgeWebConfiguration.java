@@ -1,17 +1,14 @@
 package io.parley.edge;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.resource.Delay;
 import io.parley.edge.http.BodyLimitFilter;
 import io.parley.edge.http.ClientAddresses;
 import io.parley.edge.http.JsonRules;
 import io.parley.edge.http.ReadyCheck;
 import io.parley.edge.http.ReadyController;
-import io.parley.edge.http.RedisFirstConnection;
 import io.parley.edge.http.RequestIdFilter;
 import io.parley.edge.problem.ProblemHandler;
 import io.parley.edge.problem.ProblemTranslator;
+import io.parley.edge.redis.RedisWiring;
 import io.parley.edge.setting.EdgeSettings;
 import io.parley.edge.setting.Secrets;
 import java.time.Clock;
@@ -19,8 +16,6 @@ import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,7 +24,6 @@ import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What needs no token: problems, request ids, limits, JSON, readiness, clients, and how Redis is
@@ -37,13 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EdgeSettings.class)
 @PropertySource("classpath:/io/parley/edge/edge.properties")
-@Import(JsonRules.class)
+@Import({JsonRules.class, RedisWiring.class})
 public class EdgeWebConfiguration {
 
   private static final Duration WHOLE_BODY_WITHIN = Duration.ofSeconds(30);
-  private static final int REDIS_QUEUE = 10_000;
-  private static final Duration REDIS_SILENCE = Duration.ofSeconds(10);
-  private static final Duration REDIS_RECONNECT = Duration.ofMillis(300);
 
   @Bean
   Clock clock() {
@@ -96,42 +87,10 @@ public class EdgeWebConfiguration {
     return new InternalClients(json);
   }
 
-  @Bean
-  RedisFirstConnection redisFirstConnection(ReactiveRedisConnectionFactory redis) {
-    return new RedisFirstConnection(redis);
-  }
-
   /// The first, so that others may set another time.
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE)
   NettyServerCustomizer bodiesInTime() {
     return server -> server.requestTimeout(WHOLE_BODY_WITHIN);
-  }
-
-  /// Lettuce would keep commands without bound while Redis is away and send them, stale, when it is
-  /// back.
-  @Bean
-  LettuceClientOptionsBuilderCustomizer boundedRedis() {
-    return options ->
-        options
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(REDIS_QUEUE)
-            .socketOptions(
-                SocketOptions.builder()
-                    .connectTimeout(Duration.ofSeconds(2))
-                    .keepAlive(true)
-                    .tcpUserTimeout(
-                        SocketOptions.TcpUserTimeoutOptions.builder()
-                            .enable()
-                            .tcpUserTimeout(REDIS_SILENCE)
-                            .build())
-                    .build());
-  }
-
-  /// Lettuce would wait up to 30 s before it connects again after a long outage; all is to be well
-  /// within 10 s of the end of one.
-  @Bean
-  ClientResourcesBuilderCustomizer redisBackSoon() {
-    return resources -> resources.reconnectDelay(Delay.constant(REDIS_RECONNECT));
   }
 }

@@ -55,8 +55,7 @@ public final class Replica implements AutoCloseable {
             properties.add(property + value);
           }
         });
-    properties.add("spring.data.redis.url=" + redisUrl);
-    properties.add("spring.data.redis.timeout=1s");
+    properties.add("REDIS_URL=" + redisUrl);
     properties.add("spring.mongodb.uri=" + mongoUri);
     properties.add("spring.main.banner-mode=off");
     properties.add("spring.jmx.enabled=false");

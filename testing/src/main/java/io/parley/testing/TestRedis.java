@@ -22,8 +22,7 @@ public final class TestRedis {
 
   private TestRedis() {}
 
-  /// The address of the server that all tests of this JVM share, for `REDIS_URL` or
-  /// `spring.data.redis.url`.
+  /// The address of the server that all tests of this JVM share, for `REDIS_URL`.
   public static synchronized String url() {
     if (shared == null) {
       shared = find();
@@ -59,11 +58,12 @@ public final class TestRedis {
     return redis.url();
   }
 
-  private static RedisBinary binary() throws IOException {
+  static RedisBinary binary() throws IOException {
     var onPath = RedisBinary.onPath();
-    if (onPath.isPresent()) {
-      return onPath.get();
-    }
+    return onPath.isPresent() ? onPath.get() : bundled();
+  }
+
+  static RedisBinary bundled() throws IOException {
     return RedisBinary.bundled(
         Path.of(
             System.getProperty("java.io.tmpdir"),

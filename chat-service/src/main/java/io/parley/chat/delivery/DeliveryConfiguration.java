@@ -28,7 +28,7 @@ class DeliveryConfiguration {
 
   @Bean(initMethod = "start")
   RedisBus bus(LettuceConnectionFactory redis, NodeId node) {
-    return new RedisBus(redis, node);
+    return RedisBus.among(redis, node);
   }
 
   @Bean

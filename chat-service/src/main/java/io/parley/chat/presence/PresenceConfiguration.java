@@ -36,9 +36,11 @@ class PresenceConfiguration {
     return new PresenceLife(stream, sessions);
   }
 
+  /// A script of presence-service publishes what it carries, and scripts reach no other slot than
+  /// that of their keys by sharded pub/sub.
   @Bean(initMethod = "start", destroyMethod = "close", defaultCandidate = false)
   RedisBus presenceBus(LettuceConnectionFactory redis, NodeId node) {
-    return new RedisBus(redis, new NodeId(node.value() + "-p"));
+    return RedisBus.plain(redis, new NodeId(node.value() + "-p"));
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -1,14 +1,12 @@
 package io.parley.chat.delivery.bus;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.parley.common.id.NodeId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -26,23 +24,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// The bus over Redis pub/sub, with a pair of connections of its own: one that listens, one that
-/// publishes. The client reconnects and subscribes again by itself; but a connection may also die
-/// without a sign (lettuce#3639), so this node publishes a probe to itself every 3 s, and when none
-/// came for 12 s both connections are replaced.
-///
-/// | channel | message |
-/// |---|---|
-/// | `chat:n:<node>` | the node's probe |
+/// The bus over Redis, with connections of its own, a [PlainLine]. A connection may die without a
+/// sign (lettuce#3639), so every 3 s each one is asked for one, and when a line heard nothing for
+/// 12 s it is replaced.
 public final class RedisBus implements Bus, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RedisBus.class);
 
   private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(2);
   private static final Duration PROBE_PERIOD = Duration.ofSeconds(3);
-  private static final Duration MOST_SILENCE = Duration.ofSeconds(12);
-  private static final int CHANNELS_A_COMMAND = 500;
-  private static final byte[] PROBE = "probe".getBytes(US_ASCII);
+  private static final Duration MEND_PERIOD = Duration.ofMillis(250);
+  static final Duration MOST_SILENCE = Duration.ofSeconds(12);
 
   static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
@@ -50,17 +42,27 @@ public final class RedisBus implements Bus, AutoCloseable {
   private final LettuceConnectionFactory redis;
   private final String probeChannel;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private final Disposable.Swap watching = Disposables.swap();
   private final List<BusListener> listeners = new CopyOnWriteArrayList<>();
-  private volatile @Nullable RedisLine line;
-  private volatile long heardAt = System.nanoTime();
+  private volatile @Nullable Line line;
   private volatile Set<String> missingBefore = Set.of();
   private boolean closed;
 
-  public RedisBus(LettuceConnectionFactory redis, NodeId node) {
+  private RedisBus(LettuceConnectionFactory redis, NodeId node) {
     this.redis = redis;
     this.probeChannel = "chat:n:" + node.value();
     this.wanted.add(probeChannel);
+  }
+
+  /// For what only buses like this one publish.
+  public static RedisBus among(LettuceConnectionFactory redis, NodeId node) {
+    return new RedisBus(redis, node);
+  }
+
+  /// For what others publish by `PUBLISH`, whatever Redis they publish on.
+  public static RedisBus plain(LettuceConnectionFactory redis, NodeId node) {
+    return new RedisBus(redis, node);
   }
 
   @Override
@@ -70,10 +72,12 @@ public final class RedisBus implements Bus, AutoCloseable {
 
   public void start() {
     watching.update(
-        Flux.interval(Duration.ZERO, PROBE_PERIOD)
-            .onBackpressureDrop()
-            .concatMap(_ -> watch())
-            .subscribe());
+        Disposables.composite(
+            Flux.interval(Duration.ZERO, PROBE_PERIOD)
+                .onBackpressureDrop()
+                .concatMap(_ -> watch())
+                .subscribe(),
+            Flux.interval(MEND_PERIOD).onBackpressureDrop().concatMap(_ -> mend()).subscribe()));
   }
 
   @Override
@@ -115,48 +119,60 @@ public final class RedisBus implements Bus, AutoCloseable {
     }
   }
 
-  private static Mono<Void> subscribe(RedisLine on, List<String> channels) {
-    // Each command is on its way at once; only the waiting for its answer is the caller's
-    var answers = new ArrayList<Mono<Void>>();
-    for (int from = 0; from < channels.size(); from += CHANNELS_A_COMMAND) {
-      var to = Math.min(channels.size(), from + CHANNELS_A_COMMAND);
-      answers.add(on.subscribe(channels.subList(from, to)));
-    }
-    return Mono.when(answers).timeout(CONFIRMED_WITHIN);
+  private static Mono<Void> subscribe(Line on, List<String> channels) {
+    return on.subscribe(channels).timeout(CONFIRMED_WITHIN);
   }
 
   private Mono<Void> watch() {
-    var silence = Duration.ofNanos(System.nanoTime() - heardAt);
     var now = line;
-    if (now != null && silence.compareTo(MOST_SILENCE) < 0) {
-      now.publish(probeChannel, PROBE);
+    if (now != null && now.silence().compareTo(MOST_SILENCE) < 0) {
+      now.probe();
       return subscribeMissing(now);
     }
     if (now != null) {
-      log.warn("the bus is silent for {} s, connecting anew", silence.toSeconds());
+      log.warn("the bus is silent for {} s, connecting anew", now.silence().toSeconds());
     }
     return connect();
   }
 
   /// What was wanted while Redis was away; the client only knows what was heard before.
-  private Mono<Void> subscribeMissing(RedisLine on) {
+  private Mono<Void> subscribeMissing(Line on) {
     var missing =
         wanted.stream()
             .filter(channel -> !on.hears(channel))
             .collect(Collectors.toUnmodifiableSet());
     var still = missing.stream().filter(missingBefore::contains).toList();
     missingBefore = missing;
-    return still.isEmpty()
-        ? Mono.empty()
-        : Mono.defer(() -> subscribe(on, still))
-            .doOnSuccess(_ -> tellResubscribed())
-            .onErrorComplete();
+    return again(on, still).onErrorComplete();
   }
 
-  /// Connecting blocks, so it has a thread of its own.
+  /// What a line said that it no longer hears.
+  private Mono<Void> mend() {
+    var on = line;
+    if (on == null || lost.isEmpty()) {
+      return Mono.empty();
+    }
+    var some = List.copyOf(lost);
+    some.forEach(lost::remove);
+    var still = some.stream().filter(wanted::contains).filter(one -> !on.hears(one)).toList();
+    return again(on, still).doOnError(_ -> lost.addAll(still)).onErrorComplete();
+  }
+
+  private Mono<Void> again(Line on, List<String> channels) {
+    return channels.isEmpty()
+        ? Mono.empty()
+        : Mono.defer(() -> resubscribe(on, channels))
+            .doOnSuccess(_ -> tellResubscribed())
+            .doOnError(error -> log.debug("channels are not heard yet: {}", error.toString()));
+  }
+
+  /// One that was unsubscribed meanwhile must not come back.
+  private synchronized Mono<Void> resubscribe(Line on, List<String> channels) {
+    return subscribe(on, channels.stream().filter(wanted::contains).toList());
+  }
+
   private Mono<Void> connect() {
-    return Mono.fromCallable(this::open)
-        .subscribeOn(Schedulers.boundedElastic())
+    return open()
         .flatMap(this::replaceBy)
         .onErrorResume(
             error -> {
@@ -165,14 +181,23 @@ public final class RedisBus implements Bus, AutoCloseable {
             });
   }
 
-  private RedisLine open() {
-    if (redis.getRequiredNativeClient() instanceof RedisClient client) {
-      return RedisLine.open(client, new Incoming());
-    }
-    throw new IllegalStateException("REDIS_URL: expected a single Redis or a Sentinel");
+  /// Connecting blocks, so it has a thread of its own.
+  private Mono<Line> open() {
+    return Mono.defer(
+            () ->
+                switch (redis.getRequiredNativeClient()) {
+                  case RedisClient single -> Mono.just(PlainLine.open(single, new Incoming()));
+                  case RedisClusterClient cluster -> open(cluster);
+                  default -> Mono.error(new IllegalStateException("no client of Redis"));
+                })
+        .subscribeOn(Schedulers.boundedElastic());
   }
 
-  private Mono<Void> replaceBy(RedisLine fresh) {
+  private Mono<Line> open(RedisClusterClient cluster) {
+    return Mono.just(PlainLine.open(cluster, cluster.connect(CODEC), new Incoming()));
+  }
+
+  private Mono<Void> replaceBy(Line fresh) {
     Mono<Void> subscribed;
     synchronized (this) {
       if (closed) {
@@ -184,7 +209,6 @@ public final class RedisBus implements Bus, AutoCloseable {
       if (before != null) {
         before.close();
       }
-      heardAt = System.nanoTime();
       subscribed = subscribe(fresh, List.copyOf(wanted));
     }
     return subscribed.doOnSuccess(_ -> tellResubscribed()).onErrorComplete();
@@ -194,20 +218,27 @@ public final class RedisBus implements Bus, AutoCloseable {
     listeners.forEach(BusListener::resubscribed);
   }
 
-  /// What a line hears.
+  /// What a line hears, and what it says about itself.
   final class Incoming {
 
+    String probeChannel() {
+      return probeChannel;
+    }
+
     void message(String channel, byte[] message) {
-      heardAt = System.nanoTime();
-      if (!channel.equals(probeChannel)) {
+      if (!channel.startsWith(probeChannel)) {
         listeners.forEach(to -> to.received(channel, message));
       }
     }
 
     /// The client subscribed again by itself, to everything.
     void resubscribed() {
-      heardAt = System.nanoTime();
       tellResubscribed();
+    }
+
+    /// These are no longer heard, or were refused.
+    void lost(Collection<String> channels) {
+      lost.addAll(channels);
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.parley.edge.http;
+package io.parley.edge.redis;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,11 @@ import reactor.util.retry.Retry;
 
 /// Opens the shared connection to Redis in the background at start, for as long as it takes. The
 /// first one is opened by whoever needs it, on their thread, and that blocks; from then on the
-/// connection reconnects by itself without blocking anyone.
-public final class RedisFirstConnection implements SmartLifecycle {
+/// connection reconnects by itself without blocking anyone. On a cluster the ping goes to every
+/// master.
+public final class FirstConnection implements SmartLifecycle {
 
-  private static final Logger log = LoggerFactory.getLogger(RedisFirstConnection.class);
+  private static final Logger log = LoggerFactory.getLogger(FirstConnection.class);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -24,7 +25,7 @@ public final class RedisFirstConnection implements SmartLifecycle {
   private final ReactiveRedisConnectionFactory redis;
   private volatile @Nullable Disposable connecting;
 
-  public RedisFirstConnection(ReactiveRedisConnectionFactory redis) {
+  public FirstConnection(ReactiveRedisConnectionFactory redis) {
     this.redis = redis;
   }
 

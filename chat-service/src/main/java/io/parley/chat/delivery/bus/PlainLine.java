@@ -5,12 +5,16 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.BaseRedisAsyncCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -22,73 +26,120 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// A pair of connections to one Redis.
-final class RedisLine {
+/// `PUBLISH` and `SUBSCRIBE`, with a pair of connections: one that listens, one that publishes. The
+/// client reconnects and subscribes again by itself, under Sentinel to the master of that moment,
+/// on a cluster to any node, since a cluster carries such messages to all of its nodes.
+///
+/// | channel | message |
+/// |---|---|
+/// | `chat:n:<node>` | the node's probe, every 3 s, so that a subscription which died is noticed |
+final class PlainLine implements Line {
 
-  private static final Logger log = LoggerFactory.getLogger(RedisLine.class);
+  private static final Logger log = LoggerFactory.getLogger(PlainLine.class);
 
   /// The client subscribes again channel by channel; this long after the last one, it has done so.
   private static final Duration SETTLED = Duration.ofMillis(100);
 
-  private final StatefulRedisPubSubConnection<String, byte[]> listening;
-  private final StatefulRedisConnection<String, byte[]> publishing;
+  private static final int CHANNELS_A_COMMAND = 500;
+  private static final byte[] PROBE = "probe".getBytes(StandardCharsets.US_ASCII);
 
+  private final StatefulRedisPubSubConnection<String, byte[]> listening;
+  private final StatefulConnection<String, byte[]> connection;
+  private final BaseRedisAsyncCommands<String, byte[]> publishing;
+  private final String probeChannel;
   private final Ears ears;
 
-  private RedisLine(
+  private PlainLine(
       StatefulRedisPubSubConnection<String, byte[]> listening,
-      StatefulRedisConnection<String, byte[]> publishing,
-      Ears ears) {
+      StatefulConnection<String, byte[]> connection,
+      BaseRedisAsyncCommands<String, byte[]> publishing,
+      RedisBus.Incoming incoming) {
     this.listening = listening;
+    this.connection = connection;
     this.publishing = publishing;
-    this.ears = ears;
+    this.probeChannel = incoming.probeChannel();
+    this.ears = new Ears(incoming);
+    listening.addListener((RedisPubSubListener<String, byte[]>) ears);
+    listening.addListener((RedisConnectionStateListener) ears);
   }
 
-  /// Blocks while it connects.
+  /// To a single Redis, or the master of a group. Blocks while it connects.
   ///
   /// @throws RedisException when that fails
-  static RedisLine open(RedisClient client, RedisBus.Incoming incoming) {
+  static PlainLine open(RedisClient client, RedisBus.Incoming incoming) {
     var listening = client.connectPubSub(RedisBus.CODEC);
     try {
       var publishing = client.connect(RedisBus.CODEC);
-      var ears = new Ears(incoming);
-      listening.addListener((RedisPubSubListener<String, byte[]>) ears);
-      listening.addListener((RedisConnectionStateListener) ears);
-      return new RedisLine(listening, publishing, ears);
+      return new PlainLine(listening, publishing, publishing.async(), incoming);
     } catch (RedisException e) {
       listening.closeAsync();
       throw e;
     }
   }
 
-  Mono<Void> subscribe(List<String> channels) {
-    return Mono.fromCompletionStage(listening.async().subscribe(channels.toArray(String[]::new)));
+  /// To a cluster, on a connection that publishes already. Blocks while it connects.
+  ///
+  /// @throws RedisException when that fails
+  static PlainLine open(
+      RedisClusterClient client,
+      StatefulRedisClusterConnection<String, byte[]> publishing,
+      RedisBus.Incoming incoming) {
+    return new PlainLine(
+        client.connectPubSub(RedisBus.CODEC), publishing, publishing.async(), incoming);
   }
 
-  /// Whether Redis ever confirmed the channel to this line; after a reconnect the client subscribes
-  /// it by itself.
-  boolean hears(String channel) {
+  @Override
+  public Mono<Void> subscribe(List<String> channels) {
+    var answers = new ArrayList<Mono<Void>>();
+    for (int from = 0; from < channels.size(); from += CHANNELS_A_COMMAND) {
+      var to = Math.min(channels.size(), from + CHANNELS_A_COMMAND);
+      var part = channels.subList(from, to).toArray(String[]::new);
+      answers.add(Mono.fromCompletionStage(listening.async().subscribe(part)));
+    }
+    return Mono.when(answers);
+  }
+
+  /// Once confirmed, the client subscribes it again by itself.
+  @Override
+  public boolean hears(String channel) {
     return ears.confirmed.contains(channel);
   }
 
-  void unsubscribe(Collection<String> channels) {
+  @Override
+  public void unsubscribe(Collection<String> channels) {
     if (!channels.isEmpty()) {
       listening.async().unsubscribe(channels.toArray(String[]::new));
     }
   }
 
-  /// A full queue and a lost connection drop the message.
-  void publish(String channel, byte[] message) {
+  @Override
+  public void publish(String channel, byte[] message) {
     try {
-      publishing.async().publish(channel, message);
+      publishing.publish(channel, message);
     } catch (RedisException e) {
       log.debug("a message was dropped: {}", e.toString());
     }
   }
 
-  void close() {
+  @Override
+  public void probe() {
+    publish(probeChannel, PROBE);
+    try {
+      listening.async().ping();
+    } catch (RedisException e) {
+      log.debug("nothing is asked: {}", e.toString());
+    }
+  }
+
+  @Override
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - ears.heardAt);
+  }
+
+  @Override
+  public void close() {
     close(listening);
-    close(publishing);
+    close(connection);
   }
 
   /// One that its client has closed already complains.
@@ -105,6 +156,7 @@ final class RedisLine {
     private final RedisBus.Incoming incoming;
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean settling = new AtomicBoolean();
+    private volatile long heardAt = System.nanoTime();
     private volatile boolean reconnected;
     private volatile long lastAt;
 
@@ -119,6 +171,7 @@ final class RedisLine {
 
     @Override
     public void message(String channel, byte[] message) {
+      heardAt = System.nanoTime();
       incoming.message(channel, message);
     }
 
@@ -146,6 +199,7 @@ final class RedisLine {
       } else {
         reconnected = false;
         settling.set(false);
+        heardAt = System.nanoTime();
         incoming.resubscribed();
       }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.edge.redis;
+
+import org.jspecify.annotations.NullMarked;
