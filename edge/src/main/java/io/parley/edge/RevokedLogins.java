@@ -4,6 +4,7 @@ import io.parley.common.bus.Channels;
 import io.parley.common.bus.Revocation;
 import io.parley.common.id.LoginId;
 import io.parley.edge.life.Background;
+import io.parley.edge.redis.Listening;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.redis.connection.ReactiveSubscription.Message;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
@@ -21,7 +21,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -106,10 +105,9 @@ public final class RevokedLogins implements LoginState, Background {
         .timeout(TIMEOUT);
   }
 
-  private Flux<? extends Message<String, String>> listening() {
-    return Flux.defer(() -> redis.listenToChannel(Channels.REVOCATIONS))
-        .subscribeOn(Schedulers.boundedElastic()) // connecting blocks
-        .doOnNext(message -> hear(message.getMessage()))
+  private Flux<String> listening() {
+    return Listening.to(Channels.REVOCATIONS, redis)
+        .doOnNext(this::hear)
         .retryWhen(retry("revocations cannot be listened to"));
   }
 

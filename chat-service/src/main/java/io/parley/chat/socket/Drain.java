@@ -5,6 +5,7 @@ import io.parley.common.bus.Channels;
 import io.parley.common.bus.GatewayDraining;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.problem.CloseCode;
+import io.parley.edge.redis.Listening;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -142,8 +143,8 @@ final class Drain implements SmartLifecycle {
   }
 
   private Mono<Void> listenToGateways() {
-    return Flux.defer(() -> redis.listenToChannel(Channels.GATEWAYS))
-        .doOnNext(message -> hear(message.getMessage()))
+    return Listening.to(Channels.GATEWAYS, redis)
+        .doOnNext(this::hear)
         .then()
         .retryWhen(
             Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
