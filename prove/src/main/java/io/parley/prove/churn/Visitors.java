@@ -29,6 +29,8 @@ final class Visitors {
   private static final int AT_ONCE = 64;
   private static final int SENDS_EVERY = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 5;
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final HttpClient http;
   private final URI gateway;
@@ -94,55 +96,85 @@ final class Visitors {
     places.release(AT_ONCE);
   }
 
-  /// How many did not get in, or did not hear what they had to, by the reason.
+  /// How many did not get in, or did not hear what they had to, as often as they came; by the
+  /// reason.
   Map<String, Integer> failures() {
     return Map.copyOf(failures);
   }
 
+  /// As a client does it: when it was sent away or told to try again, it comes again.
   private void visit(int number) {
-    var ear = new Ear();
-    var user = number % users.size();
+    var reason = attempt(number);
     try {
-      var socket =
-          http.newWebSocketBuilder()
-              .header("Authorization", "Bearer " + tokens.get(user))
-              .subprotocols("parley.v1")
-              .connectTimeout(PATIENCE)
-              .buildAsync(URI.create(gateway.toString().replaceFirst("^http", "ws") + "/ws"), ear)
-              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      ear.await("\"welcome\"");
-      socket
-          .sendText(
-              "{\"type\":\"watch\",\"users\":[\"%s\"]}"
-                  .formatted(users.get((user + 1) % users.size())),
-              true)
-          .get();
-      socket
-          .sendText(
-              "{\"type\":\"typing\",\"conversation\":\"%s\",\"on\":true}".formatted(conversation),
-              true)
-          .get();
-      if (number % SENDS_EVERY == 0) {
-        socket
-            .sendText(
-                "{\"type\":\"send\",\"ref\":\"1\",\"conversation\":\"%s\",\"clientMessageId\":\"m%d\",\"text\":\"hello\"}"
-                    .formatted(conversation, number),
-                true)
-            .get();
-        ear.await("\"ack\"");
+      for (int again = 1; reason != null && again < ATTEMPTS; again++) {
+        Thread.sleep(PAUSE);
+        reason = attempt(number);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (reason != null) {
+      failures.merge(reason, 1, Integer::sum);
+    }
+  }
+
+  /// @return why it failed; null when it did not
+  private @Nullable String attempt(int number) {
+    var ear = new Ear();
+    WebSocket socket = null;
+    try {
+      socket = open(tokens.get(number % users.size()), ear);
+      talk(socket, ear, number);
       if (number % 2 == 0) {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get();
         ear.awaitEnd();
       }
-      socket.abort();
+      return null;
     } catch (ExecutionException e) {
-      failures.merge(reason(e.getCause() == null ? e : e.getCause()), 1, Integer::sum);
+      return reason(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
-      failures.merge("waited for " + e.getMessage(), 1, Integer::sum);
+      return "waited for " + e.getMessage();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return "interrupted";
+    } finally {
+      if (socket != null) {
+        socket.abort();
+      }
     }
+  }
+
+  private WebSocket open(String token, Ear ear)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    var address = URI.create(gateway.toString().replaceFirst("^http", "ws") + "/ws");
+    return http.newWebSocketBuilder()
+        .header("Authorization", "Bearer " + token)
+        .subprotocols("parley.v1")
+        .connectTimeout(PATIENCE)
+        .buildAsync(address, ear)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void talk(WebSocket socket, Ear ear, int number)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    ear.await("welcome");
+    var other = users.get((number + 1) % users.size());
+    say(socket, "{\"type\":\"watch\",\"users\":[\"%s\"]}".formatted(other));
+    say(
+        socket,
+        "{\"type\":\"typing\",\"conversation\":\"%s\",\"on\":true}".formatted(conversation));
+    if (number % SENDS_EVERY == 0) {
+      say(
+          socket,
+          "{\"type\":\"send\",\"ref\":\"1\",\"conversation\":\"%s\",\"clientMessageId\":\"m%d\",\"text\":\"hello\"}"
+              .formatted(conversation, number));
+      ear.await("ack");
+    }
+  }
+
+  private static void say(WebSocket socket, String frame)
+      throws ExecutionException, InterruptedException {
+    socket.sendText(frame, true).get();
   }
 
   private static String reason(Throwable error) {
@@ -183,10 +215,11 @@ final class Visitors {
       end.complete(false);
     }
 
+    /// @param wanted a type of frames
     void await(String wanted) throws InterruptedException, TimeoutException {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       synchronized (heard) {
-        while (heard.stream().noneMatch(frame -> frame.contains(wanted))) {
+        while (heard.stream().noneMatch(frame -> frame.contains("\"type\":\"" + wanted + "\""))) {
           long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
           if (left <= 0) {
             throw new TimeoutException(wanted);
