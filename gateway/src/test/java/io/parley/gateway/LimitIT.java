@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parley.testing.TestRedis;
+import io.parley.testing.TestRedisCluster;
+import io.parley.testing.TestRedisSentinels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 class LimitIT {
 
   private static final String PATH = "/api/conversations";
+  private static final String[] LIMITS = {
+    "PARLEY_LIMIT_REQUESTS_PER_USER=1", "PARLEY_LIMIT_REQUESTS_PER_USER_BURST=6"
+  };
 
   private final FakeAuth auth = new FakeAuth();
   private final FakeService chat = new FakeService("chat", 0, routes -> {});
@@ -32,19 +38,9 @@ class LimitIT {
   void requestsWhenOverTheLimitThenRefusedByUserOverAllGateways() {
     var ann = "Bearer " + auth.access("ann-" + UUID.randomUUID());
     var bob = "Bearer " + auth.access("bob-" + UUID.randomUUID());
-    String[] limits = {
-      "PARLEY_LIMIT_REQUESTS_PER_USER=1", "PARLEY_LIMIT_REQUESTS_PER_USER_BURST=6"
-    };
-    try (var one = gateway(limits);
-        var two = gateway(limits)) {
-      one.whole();
-      two.whole();
-      await().until(() -> one.get("/api/server/x").statusCode() == 200);
-      var statuses =
-          IntStream.range(0, 20)
-              .mapToObj(i -> (i % 2 == 0 ? one : two).get(PATH, "Authorization", ann).statusCode())
-              .toList();
-      assertThat(statuses.stream().filter(status -> status == 200).count()).isBetween(6L, 9L);
+    try (var one = gateway(LIMITS);
+        var two = gateway(LIMITS)) {
+      assertThat(passedOf20(one, two, ann)).isBetween(6L, 9L);
 
       var refused = one.get(PATH, "Authorization", ann);
       assertThat(refused.statusCode()).isEqualTo(429);
@@ -100,6 +96,48 @@ class LimitIT {
     } finally {
       redis.stop();
     }
+  }
+
+  @Test
+  void requestsWhenRedisIsAClusterThenStillCountedOverAllGateways() {
+    try (var cluster = TestRedisCluster.masters().orElseGet(LimitIT::skip)) {
+      countedTogether("REDIS_URL=" + cluster.url(), "REDIS_SENTINEL_PASSWORD=");
+    }
+  }
+
+  @Test
+  void requestsWhenRedisIsUnderSentinelThenStillCountedOverAllGateways() {
+    try (var group = TestRedisSentinels.start()) {
+      countedTogether(
+          "REDIS_URL=" + group.url(), "REDIS_SENTINEL_PASSWORD=" + group.sentinelPassword());
+    }
+  }
+
+  /// For some users, whose keys lie in different slots.
+  private void countedTogether(String url, String sentinelPassword) {
+    String[] settings = {url, sentinelPassword, LIMITS[0], LIMITS[1]};
+    try (var one = gateway(settings);
+        var two = gateway(settings)) {
+      for (int i = 0; i < 4; i++) {
+        var user = "Bearer " + auth.access("user-" + UUID.randomUUID());
+        assertThat(passedOf20(one, two, user)).isBetween(6L, 9L);
+      }
+    }
+  }
+
+  private static TestRedisCluster skip() {
+    Assumptions.abort("no redis-server of Redis 7 on the path, which a cluster takes");
+    throw new IllegalStateException();
+  }
+
+  private static long passedOf20(TestGateway one, TestGateway two, String bearer) {
+    one.whole();
+    two.whole();
+    await().until(() -> one.get("/api/server/x").statusCode() == 200);
+    return IntStream.range(0, 20)
+        .map(i -> (i % 2 == 0 ? one : two).get(PATH, "Authorization", bearer).statusCode())
+        .filter(status -> status == 200)
+        .count();
   }
 
   private TestGateway gateway(String... settings) {

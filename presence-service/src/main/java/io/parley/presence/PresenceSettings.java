@@ -19,8 +19,7 @@ import org.springframework.validation.annotation.Validated;
 ///   offline; longer than nodes take to write their next beat. 0: believed at once
 /// @param saveEvery pause between two looks for `lastSeen` times to save
 /// @param usersAtOnce users that one query may name; 0: any number
-/// @param operatorViews whether the views for operators are written; not possible on a Redis
-///   Cluster
+/// @param operatorViews whether the views for operators are written
 /// @param chat addresses of chat-service, asked in turn about contacts
 @ConfigurationProperties("parley.presence")
 @Validated

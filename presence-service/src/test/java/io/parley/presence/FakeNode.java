@@ -2,7 +2,7 @@ package io.parley.presence;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.parley.common.bus.Channels;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ public final class FakeNode implements AutoCloseable {
   public static final Duration BEAT = Duration.ofMillis(300);
 
   private final String incarnation = "inc-" + UUID.randomUUID();
-  private final RedisCommands<String, String> redis;
+  private final RedisClusterCommands<String, String> redis;
   private final DisposableServer server;
   private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
   private final Map<String, Held> sessions = new TreeMap<>();
@@ -36,7 +36,7 @@ public final class FakeNode implements AutoCloseable {
   private long number;
   private int listsGiven;
 
-  private FakeNode(RedisCommands<String, String> redis) {
+  private FakeNode(RedisClusterCommands<String, String> redis) {
     this.redis = redis;
     this.server =
         HttpServer.create()
@@ -57,7 +57,12 @@ public final class FakeNode implements AutoCloseable {
 
   /// A node that is up and beats.
   public static FakeNode start(RedisClient client) {
-    FakeNode node = silent(client);
+    return start(client.connect().sync());
+  }
+
+  /// The same on whatever shape of Redis.
+  public static FakeNode start(RedisClusterCommands<String, String> redis) {
+    FakeNode node = silent(redis);
     node.beat();
     node.beats.scheduleAtFixedRate(
         node::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
@@ -66,7 +71,11 @@ public final class FakeNode implements AutoCloseable {
 
   /// A node that writes only what the test says.
   public static FakeNode silent(RedisClient client) {
-    FakeNode node = new FakeNode(client.connect().sync());
+    return silent(client.connect().sync());
+  }
+
+  private static FakeNode silent(RedisClusterCommands<String, String> redis) {
+    FakeNode node = new FakeNode(redis);
     node.register();
     return node;
   }

@@ -18,7 +18,12 @@ public final class Watcher implements AutoCloseable {
   private final StatefulRedisPubSubConnection<String, String> connection;
 
   public Watcher(RedisClient client) {
-    this.connection = client.connectPubSub();
+    this(client.connectPubSub());
+  }
+
+  /// On a cluster, whichever node it is connected to.
+  public Watcher(StatefulRedisPubSubConnection<String, String> connection) {
+    this.connection = connection;
     connection.addListener(
         new RedisPubSubAdapter<>() {
           @Override

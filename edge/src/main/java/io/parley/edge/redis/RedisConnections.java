@@ -1,6 +1,7 @@
 package io.parley.edge.redis;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
@@ -65,6 +66,28 @@ public final class RedisConnections {
       client.useSsl();
     }
     return new LettuceConnectionFactory(place(address, sentinelPassword), client.build());
+  }
+
+  /// One node of a factory's cluster, with the login and TLS of all of them. The topology of the
+  /// client names nodes without.
+  public static RedisURI node(LettuceConnectionFactory factory, String host, int port) {
+    var node =
+        RedisURI.builder()
+            .withHost(host)
+            .withPort(port)
+            .withSsl(factory.isUseSsl())
+            .withTimeout(COMMAND);
+    var cluster = factory.getClusterConfiguration();
+    if (cluster != null && cluster.getPassword().isPresent()) {
+      var user = cluster.getUsername();
+      var password = cluster.getPassword().get();
+      if (user == null) {
+        node.withPassword(password);
+      } else {
+        node.withAuthentication(user, password);
+      }
+    }
+    return node.build();
   }
 
   private static RedisConfiguration place(RedisAddress address, String sentinelPassword) {

@@ -1,5 +1,6 @@
 package io.parley.presence.state;
 
+import io.parley.edge.redis.RedisAddress;
 import io.parley.presence.PresenceSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +24,20 @@ final class Scripts {
   private final String views;
   private final Map<Script, RedisScript<List>> texts = new EnumMap<>(Script.class);
 
-  Scripts(RedisLink redis, PresenceSettings settings) {
+  Scripts(RedisLink redis, RedisAddress address, PresenceSettings settings) {
     this.redis = redis;
-    this.views = settings.operatorViews() ? "1" : "0";
+    this.views = views(address, settings);
     for (Script script : Script.values()) {
       texts.put(script, script.load());
     }
+  }
+
+  /// A script reaches one slot of a cluster, so there the views lie beside the state.
+  private static String views(RedisAddress address, PresenceSettings settings) {
+    if (!settings.operatorViews()) {
+      return "0";
+    }
+    return address.isCluster() ? "2" : "1";
   }
 
   /// Runs a script; the first argument of all scripts is added here.

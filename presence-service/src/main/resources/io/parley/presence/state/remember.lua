@@ -11,7 +11,7 @@ for i = 2, #ARGV, 2 do
   if not record.seen then
     redis.call('HSET', userKey(user), 'seen', seen)
     if VIEWS and seen ~= '' then
-      redis.call('SET', 'user:' .. user .. ':lastSeen', iso(tonumber(seen)))
+      redis.call('SET', VIEW .. 'user:' .. user .. ':lastSeen', iso(tonumber(seen)))
     end
   end
   if not record.state then

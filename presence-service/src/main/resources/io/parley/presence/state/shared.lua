@@ -3,7 +3,7 @@
 -- views and the publish change together or not at all. Time is Redis time only.
 --
 -- KEYS[1]  the root of all keys, `presence:{state}:`; the braces keep them in one slot of a cluster
--- ARGV[1]  '1': write the operators' views too (they live in other slots, so not on a cluster)
+-- ARGV[1]  '0': no operators' views; '1': these too, by their plain names; '2': below the root, as a cluster needs it
 --
 -- key below the root  type  holds
 -- clock               hash  born: when this store began; since: when Redis last came back; run: its run id; swept: when
@@ -15,10 +15,12 @@
 -- unsaved             zset  user -> lastSeen (ms) that the database does not have yet
 -- node:<incarnation>  hash  status, n, position, beat, owner, fence, until
 -- sessions:<incarn.>  hash  session -> 'o:<user>' (online) or 'a:<user>' (away)
+-- view:…              the operators' views on a cluster
 -- user:<user>         hash  state, since, seen ('' = never), version, left; o:<incarn.>, a:<incarn.>: sessions there
 
 local ROOT = KEYS[1]
-local VIEWS = ARGV[1] == '1'
+local VIEWS = ARGV[1] ~= '0'
+local VIEW = ARGV[1] == '2' and ROOT .. 'view:' or ''
 local clock = redis.call('TIME')
 local NOW = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 local RANK = { offline = 0, away = 1, online = 2 }
@@ -97,10 +99,10 @@ local function show(user, record, state, at)
   end
   if VIEWS then
     if state == 'offline' then
-      redis.call('SREM', 'online_users', user)
-      redis.call('SET', 'user:' .. user .. ':lastSeen', iso(seen))
+      redis.call('SREM', VIEW .. 'online_users', user)
+      redis.call('SET', VIEW .. 'user:' .. user .. ':lastSeen', iso(seen))
     else
-      redis.call('SADD', 'online_users', user)
+      redis.call('SADD', VIEW .. 'online_users', user)
     end
   end
   redis.call('PUBLISH', 'presence:changed:' .. user,
@@ -149,7 +151,7 @@ local function drop(incarnation, session, deadline, at)
     redis.call('HSET', userKey(user), 'left', text(math.max(at, tonumber(record.left) or 0)))
   end
   if VIEWS then
-    redis.call('HDEL', 'socket_user_map', session)
+    redis.call('HDEL', VIEW .. 'socket_user_map', session)
   end
   settle(user, record, 'close', deadline, at)
 end
@@ -177,7 +179,7 @@ local function put(incarnation, session, user, state, deadline, at)
     redis.call('HDEL', userKey(user), 'left')
   end
   if VIEWS and not held then
-    redis.call('HSET', 'socket_user_map', session, user)
+    redis.call('HSET', VIEW .. 'socket_user_map', session, user)
   end
   settle(user, record, held and 'state' or 'open', deadline, at)
 end

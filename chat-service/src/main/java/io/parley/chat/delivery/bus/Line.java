@@ -5,8 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/// The connections of a bus, in one of the ways that Redis offers. No method blocks; all may be
-/// called by any thread. What arrives, and what was lost, is told to [RedisBus.Incoming].
+/// The connections of a bus, in one of the ways that Redis offers: [PlainLine] or [ShardedLine]. No
+/// method blocks; all may be called by any thread. What arrives, and what was lost, is told to
+/// [RedisBus.Incoming].
 interface Line {
 
   /// Each command is on its way at the call; only the waiting for its answer is the caller's.

@@ -24,9 +24,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// The bus over Redis, with connections of its own, a [PlainLine]. A connection may die without a
-/// sign (lettuce#3639), so every 3 s each one is asked for one, and when a line heard nothing for
-/// 12 s it is replaced.
+/// The bus over Redis, with connections of its own: a [ShardedLine] on a cluster that has sharded
+/// pub/sub, a [PlainLine] everywhere else. A connection may die without a sign (lettuce#3639), so
+/// every 3 s each one is asked for one, and when a line heard nothing for 12 s it is replaced.
 public final class RedisBus implements Bus, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RedisBus.class);
@@ -41,6 +41,7 @@ public final class RedisBus implements Bus, AutoCloseable {
 
   private final LettuceConnectionFactory redis;
   private final String probeChannel;
+  private final boolean sharded;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private final Disposable.Swap watching = Disposables.swap();
@@ -49,20 +50,21 @@ public final class RedisBus implements Bus, AutoCloseable {
   private volatile Set<String> missingBefore = Set.of();
   private boolean closed;
 
-  private RedisBus(LettuceConnectionFactory redis, NodeId node) {
+  private RedisBus(LettuceConnectionFactory redis, NodeId node, boolean sharded) {
     this.redis = redis;
     this.probeChannel = "chat:n:" + node.value();
+    this.sharded = sharded;
     this.wanted.add(probeChannel);
   }
 
   /// For what only buses like this one publish.
   public static RedisBus among(LettuceConnectionFactory redis, NodeId node) {
-    return new RedisBus(redis, node);
+    return new RedisBus(redis, node, true);
   }
 
   /// For what others publish by `PUBLISH`, whatever Redis they publish on.
   public static RedisBus plain(LettuceConnectionFactory redis, NodeId node) {
-    return new RedisBus(redis, node);
+    return new RedisBus(redis, node, false);
   }
 
   @Override
@@ -163,7 +165,10 @@ public final class RedisBus implements Bus, AutoCloseable {
         ? Mono.empty()
         : Mono.defer(() -> resubscribe(on, channels))
             .doOnSuccess(_ -> tellResubscribed())
-            .doOnError(error -> log.debug("channels are not heard yet: {}", error.toString()));
+            .doOnError(
+                error ->
+                    log.warn(
+                        "{} channels are not heard yet: {}", channels.size(), error.toString()));
   }
 
   /// One that was unsubscribed meanwhile must not come back.
@@ -194,7 +199,10 @@ public final class RedisBus implements Bus, AutoCloseable {
   }
 
   private Mono<Line> open(RedisClusterClient cluster) {
-    return Mono.just(PlainLine.open(cluster, cluster.connect(CODEC), new Incoming()));
+    var incoming = new Incoming();
+    return sharded
+        ? ShardedLine.open(redis, cluster, incoming)
+        : Mono.just(PlainLine.open(cluster, cluster.connect(CODEC), incoming));
   }
 
   private Mono<Void> replaceBy(Line fresh) {
