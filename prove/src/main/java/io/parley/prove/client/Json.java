@@ -1,9 +1,11 @@
 package io.parley.prove.client;
 
+import io.parley.common.bus.Presence;
 import io.parley.common.id.ClientMessageId;
 import io.parley.common.id.UserId;
 import io.parley.prove.history.Digest;
 import io.parley.prove.history.Event;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +57,11 @@ final class Json {
         sender == null ? null : new UserId(sender),
         null,
         text == null ? null : Digest.of(text));
+  }
+
+  /// The state of a `presence`.
+  static Presence.State state(JsonNode presence) {
+    return Presence.State.valueOf(presence.get("state").asString().toUpperCase(Locale.ROOT));
   }
 
   static @Nullable String text(JsonNode object, String field) {

@@ -43,6 +43,7 @@ public final class Member implements Session.Owner, AutoCloseable {
   private final Map<ConversationId, Place> places = new LinkedHashMap<>();
   private final Map<ConversationId, Long> marked = new HashMap<>();
   private final Outbox outbox = new Outbox();
+  private final Attendance attendance;
 
   /// Conversations with a refused send, and whether the time that it has to wait is over.
   private final Map<ConversationId, Boolean> held = new HashMap<>();
@@ -53,6 +54,9 @@ public final class Member implements Session.Owner, AutoCloseable {
   private int failures;
   private int drafts;
   private int gateway;
+  private List<UserId> watched = List.of();
+  private boolean stubborn;
+  private long awayUntil;
   private boolean closed;
   private @Nullable Integer gaveUp;
 
@@ -60,6 +64,7 @@ public final class Member implements Session.Owner, AutoCloseable {
   public Member(Surroundings around, Account account, Map<ConversationId, String> epochs) {
     this.around = around;
     this.account = account;
+    this.attendance = new Attendance(around.recorder(), account.id());
     this.gateway = around.random().nextInt(around.gateways().size());
     epochs.forEach((conversation, epoch) -> places.put(conversation, new Place(epoch)));
   }
@@ -73,6 +78,37 @@ public final class Member implements Session.Owner, AutoCloseable {
     onStored = listener;
   }
 
+  /// Looks at these users on every socket to come.
+  public synchronized void watch(List<UserId> users) {
+    watched = List.copyOf(users);
+  }
+
+  /// From now on it stays when it is asked to come back elsewhere, until the server ends its
+  /// socket.
+  public synchronized void stay() {
+    stubborn = true;
+  }
+
+  /// Says goodbye and comes back after a while; does nothing meanwhile.
+  ///
+  /// @return false when it was not there, or had something to send
+  public boolean goAway(Duration time) {
+    Session last;
+    synchronized (this) {
+      last = current;
+      if (closed || last == null || !last.isReady() || outbox.size() > 0) {
+        return false;
+      }
+      awayUntil = System.nanoTime() + time.toNanos();
+    }
+    last.goodbye();
+    return true;
+  }
+
+  private boolean isAway() {
+    return awayUntil != 0 && awayUntil - System.nanoTime() > 0;
+  }
+
   /// Connects, and from then on stays connected until closed.
   public void connect() {
     Session session;
@@ -82,6 +118,7 @@ public final class Member implements Session.Owner, AutoCloseable {
       }
       gateway = (gateway + 1) % around.gateways().size();
       sessions++;
+      attendance.connecting();
       session =
           new Session(
               around,
@@ -107,6 +144,11 @@ public final class Member implements Session.Owner, AutoCloseable {
     return current != null && current.isReady();
   }
 
+  /// Whether it has a socket, of which the end may already be near.
+  public synchronized boolean hasSocket() {
+    return current != null;
+  }
+
   /// How many sends wait for an acknowledgement.
   public synchronized int waiting() {
     return outbox.size();
@@ -121,7 +163,7 @@ public final class Member implements Session.Owner, AutoCloseable {
   ///
   /// @return whether there was room for it
   public synchronized boolean send(ConversationId conversation, String text) {
-    if (outbox.size() >= MOST_WAITING || closed) {
+    if (outbox.size() >= MOST_WAITING || closed || isAway()) {
       return false;
     }
     drafts++;
@@ -170,6 +212,7 @@ public final class Member implements Session.Owner, AutoCloseable {
   public void beat() {
     Session session;
     synchronized (this) {
+      attendance.look();
       session = current;
     }
     if (session != null) {
@@ -192,9 +235,13 @@ public final class Member implements Session.Owner, AutoCloseable {
   @Override
   public synchronized void welcomed(Session session) {
     failures = 0;
+    attendance.welcomed();
     var positions = new LinkedHashMap<ConversationId, Position>();
     places.forEach((conversation, place) -> positions.put(conversation, place.position()));
     session.resume(positions);
+    if (!watched.isEmpty()) {
+      session.watch(watched);
+    }
     outbox.allBack();
     transmit(null);
   }
@@ -246,13 +293,23 @@ public final class Member implements Session.Owner, AutoCloseable {
 
   @Override
   public void leave(Session session, Duration within) {
+    synchronized (this) {
+      if (stubborn) {
+        return;
+      }
+    }
     around.later(around.upTo(within), session::goodbye);
   }
 
   @Override
-  public synchronized void ended(Session session, int code) {
+  public synchronized void ended(Session session, int code, boolean opened) {
     if (current != session) {
       return;
+    }
+    if (opened) {
+      attendance.ended(code != Wire.NO_CLOSE_FRAME, session.heardAt(), session.fellSilent());
+    } else {
+      attendance.failed(code != Wire.NO_CLOSE_FRAME);
     }
     current = null;
     held.clear();
@@ -267,6 +324,7 @@ public final class Member implements Session.Owner, AutoCloseable {
   private synchronized void unopened(Session session, Throwable error) {
     if (current == session) {
       current = null;
+      attendance.failed(refusal(error) != null);
       comeBack(retryAfter(error));
     }
   }
@@ -275,7 +333,8 @@ public final class Member implements Session.Owner, AutoCloseable {
     if (!closed) {
       var backoff = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
       failures++;
-      around.later(atLeast.plus(around.upTo(backoff)), this::connect);
+      var away = isAway() ? Duration.ofNanos(awayUntil - System.nanoTime()) : Duration.ZERO;
+      around.later(atLeast.plus(away).plus(around.upTo(backoff)), this::connect);
     }
   }
 
@@ -354,15 +413,19 @@ public final class Member implements Session.Owner, AutoCloseable {
   }
 
   private static Duration retryAfter(Throwable error) {
+    var refused = refusal(error);
+    return refused == null
+        ? Duration.ZERO
+        : refused
+            .getResponse()
+            .headers()
+            .firstValue("Retry-After")
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+            .orElse(Duration.ZERO);
+  }
+
+  private static @Nullable WebSocketHandshakeException refusal(Throwable error) {
     var cause = error instanceof CompletionException ? error.getCause() : error;
-    if (cause instanceof WebSocketHandshakeException refused) {
-      return refused
-          .getResponse()
-          .headers()
-          .firstValue("Retry-After")
-          .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-          .orElse(Duration.ZERO);
-    }
-    return Duration.ZERO;
+    return cause instanceof WebSocketHandshakeException refused ? refused : null;
   }
 }

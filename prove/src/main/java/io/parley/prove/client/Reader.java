@@ -1,12 +1,15 @@
 package io.parley.prove.client;
 
 import io.parley.common.id.ConversationId;
+import io.parley.common.id.UserId;
 import io.parley.prove.history.Event;
 import io.parley.prove.history.ReadingEntry;
 import io.parley.prove.history.Recorder;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -86,6 +89,25 @@ public final class Reader {
             object.at("/marks/delivered").asLong(),
             object.at("/marks/read").asLong(),
             Json.number(object, "unread")));
+  }
+
+  /// How others are.
+  ///
+  /// @throws IOException when no answer comes
+  public void presence(List<UserId> users) throws IOException, InterruptedException {
+    long asked = recorder.now();
+    var words = users.stream().map(UserId::value).collect(Collectors.joining(","));
+    var answer = rest.expect(200, rest.get("/api/presence?users=" + words));
+    for (var presence : answer.get("items")) {
+      recorder.write(
+          new ReadingEntry.PresenceRead(
+              recorder.now(),
+              asked,
+              account.id(),
+              new UserId(presence.get("user").asString()),
+              Json.state(presence),
+              presence.get("version").asLong()));
+    }
   }
 
   private @Nullable JsonNode page(ConversationId conversation, String what, long after)

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +38,8 @@ final class Session implements Wire.Listener {
 
     void leave(Session session, Duration within);
 
-    void ended(Session session, int code);
+    /// @param opened whether it had got its `welcome`
+    void ended(Session session, int code, boolean opened);
   }
 
   private final Surroundings around;
@@ -50,7 +52,8 @@ final class Session implements Wire.Listener {
   private final Map<Long, Outbox.Draft> unanswered = new HashMap<>();
   private boolean welcomed;
   private boolean leaving;
-  private volatile long heardAt = System.nanoTime();
+  private volatile long heardAt;
+  private volatile boolean silent;
 
   Session(Surroundings around, Owner owner, UserId user, String name, String gateway) {
     this.around = around;
@@ -59,6 +62,7 @@ final class Session implements Wire.Listener {
     this.user = user;
     this.name = name;
     this.gateway = gateway;
+    this.heardAt = recorder.now();
   }
 
   Wire wire() {
@@ -119,9 +123,26 @@ final class Session implements Wire.Listener {
             upTo));
   }
 
+  /// Looks at these users from now on.
+  void watch(List<UserId> users) {
+    recorder.write(new SessionEntry.Watched(recorder.now(), name, users));
+    say(Map.of("type", "watch", "users", users.stream().map(UserId::value).toList()));
+  }
+
+  /// When the last sign of life came.
+  long heardAt() {
+    return heardAt;
+  }
+
+  /// Whether it ended because there was none for long.
+  boolean fellSilent() {
+    return silent;
+  }
+
   /// Asks for a sign of life, or gives up when there was none for long.
   void beat() {
-    if (System.nanoTime() - heardAt > SILENCE_NANOS) {
+    if (recorder.now() - heardAt > SILENCE_NANOS) {
+      silent = true;
       wire.abort();
     } else if (isReady()) {
       say(Map.of("type", "ping", "ref", "beat"));
@@ -136,8 +157,12 @@ final class Session implements Wire.Listener {
   }
 
   @Override
+  public void heard() {
+    heardAt = recorder.now();
+  }
+
+  @Override
   public void frame(JsonNode frame) {
-    heardAt = System.nanoTime();
     var type = Json.type(frame);
     if (Json.isDurable(type)) {
       durable(frame);
@@ -161,6 +186,7 @@ final class Session implements Wire.Listener {
                   name,
                   new ConversationId(frame.get("conversation").get("id").asString())));
       case "reconnect" -> owner.leave(this, Duration.ofMillis(frame.path("afterMillis").asLong(0)));
+      case "presence" -> presence(frame.path("presence"));
       default -> {}
     }
   }
@@ -176,17 +202,17 @@ final class Session implements Wire.Listener {
       known = welcomed;
       byUs = leaving;
     }
-    if (known) {
+    if (known || code != Wire.NO_CLOSE_FRAME) {
       var end =
           byUs
               ? SessionEntry.End.CLIENT
               : code == Wire.NO_CLOSE_FRAME
                   ? around.blame().apply(gateway)
                   : SessionEntry.End.SERVER;
-      recorder.write(new SessionEntry.Closed(recorder.now(), name, code, end));
+      recorder.write(new SessionEntry.Closed(recorder.now(), name, code, end, heardAt));
     }
     open.keySet().forEach(call -> recorder.write(new CallEntry.Unanswered(recorder.now(), call)));
-    owner.ended(this, code);
+    owner.ended(this, code, known);
   }
 
   private void welcome() {
@@ -273,6 +299,16 @@ final class Session implements Wire.Listener {
             new UserId(frame.get("user").asString()),
             frame.get("delivered").asLong(),
             frame.get("read").asLong()));
+  }
+
+  private void presence(JsonNode presence) {
+    recorder.write(
+        new SessionEntry.PresenceSeen(
+            recorder.now(),
+            name,
+            new UserId(presence.get("user").asString()),
+            Json.state(presence),
+            presence.get("version").asLong()));
   }
 
   private void say(Map<String, ?> frame) {

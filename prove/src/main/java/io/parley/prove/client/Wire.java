@@ -1,8 +1,10 @@
 package io.parley.prove.client;
 
+import io.parley.prove.history.SessionEntry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,11 +16,14 @@ import tools.jackson.databind.JsonNode;
 /// One WebSocket: whole text frames in, whole text frames out, and one end.
 final class Wire {
 
-  static final int NO_CLOSE_FRAME = 1006;
+  static final int NO_CLOSE_FRAME = SessionEntry.Closed.NO_CLOSE_FRAME;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// Hears what comes, one call at a time; [#ended] is the last.
   interface Listener {
+    /// Something came, a ping of the server included.
+    void heard();
+
     void frame(JsonNode frame);
 
     void ended(int code);
@@ -116,7 +121,15 @@ final class Wire {
     }
 
     @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+      listener.heard();
+      from.request(1);
+      return null;
+    }
+
+    @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      listener.heard();
       text.append(data);
       if (last) {
         var frame = Json.MAPPER.readTree(text.toString());

@@ -12,13 +12,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// A running cluster with a fault proxy on each hop: before each gateway, before Redis and before
 /// the store.
@@ -36,6 +36,8 @@ public final class Cluster implements AutoCloseable {
           "REQUESTS_PER_USER",
           "SOCKETS",
           "TICKETS_USER");
+
+  private static final String EVERYBODY = "";
 
   private final Path data;
   private final Stores stores;
@@ -60,12 +62,14 @@ public final class Cluster implements AutoCloseable {
   /// @param data a directory of its own
   public record Shape(Path home, Path data, int chatNodes, int gateways) {}
 
-  /// Starts the stores, the proxies and then all services.
+  /// Starts the stores, the proxies and then all services; chat nodes and gateways a second time,
+  /// as children of this process, so that their exit codes are known from the first one on, and
+  /// chat nodes each with a way to the stores of its own.
   ///
   /// @param watch is told of each write to the store
   public static Cluster start(Shape shape, StoreWatch watch, Random random)
       throws IOException, InterruptedException {
-    var stores = Stores.start(shape.data(), watch, random);
+    var stores = Stores.start(shape.data(), chatNodes(shape.chatNodes()), watch, random);
     try {
       return start(shape, stores, random);
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -79,8 +83,8 @@ public final class Cluster implements AutoCloseable {
     int port = FreePorts.one();
     var environment = new LinkedHashMap<String, String>();
     LIMITS.forEach(limit -> environment.put("PARLEY_LIMIT_" + limit, "0"));
-    environment.put("MONGODB_URI", stores.mongoUri());
-    environment.put("REDIS_URL", stores.redisUrl());
+    environment.put("MONGODB_URI", stores.mongoUri(EVERYBODY));
+    environment.put("REDIS_URL", stores.redisUrl(EVERYBODY));
     environment.put("PARLEY_SERVICE_HEAP", "256m");
     var data = shape.data().resolve("cluster");
     var parley = new Parley(shape.home(), data, environment);
@@ -98,7 +102,36 @@ public final class Cluster implements AutoCloseable {
       entrances.put(
           name, new FaultProxy(Framing.BYTES, address(data, name), () -> Filter.NONE, random));
     }
-    return new Cluster(data, stores, parley, entrances, shape.chatNodes());
+    var cluster = new Cluster(data, stores, parley, entrances, shape.chatNodes());
+    cluster.adopt();
+    return cluster;
+  }
+
+  private void adopt() throws IOException, InterruptedException {
+    for (var name : chatNodes()) {
+      inFile(name + ".cmd", stores.mongoUri(EVERYBODY), stores.mongoUri(name));
+      inFile(name + ".env", stores.redisUrl(EVERYBODY), stores.redisUrl(name));
+    }
+    var names = new ArrayList<>(chatNodes());
+    names.addAll(entrances.keySet());
+    var first = names.stream().map(this::process).toList();
+    first.forEach(ProcessHandle::destroy);
+    first.forEach(process -> process.onExit().join());
+    for (var name : names) {
+      launch(name);
+    }
+    for (var name : names) {
+      awaitReady(name);
+    }
+  }
+
+  private void inFile(String name, String old, String now) throws IOException {
+    var file = data.resolve("run").resolve(name);
+    var text = Files.readString(file);
+    if (!text.contains(old)) {
+      throw new IOException(file + " does not name " + old);
+    }
+    Files.writeString(file, text.replace(old, now));
   }
 
   public Stores stores() {
@@ -107,7 +140,11 @@ public final class Cluster implements AutoCloseable {
 
   /// The names of the chat nodes.
   public List<String> chatNodes() {
-    return IntStream.rangeClosed(1, chatNodes).mapToObj(i -> "chat-" + i).toList();
+    return chatNodes(chatNodes);
+  }
+
+  private static List<String> chatNodes(int number) {
+    return IntStream.rangeClosed(1, number).mapToObj(i -> "chat-" + i).toList();
   }
 
   /// The proxy before each gateway, by the gateway's name.
@@ -140,7 +177,7 @@ public final class Cluster implements AutoCloseable {
 
   /// The way to Redis, with its password.
   public URI redis() {
-    return URI.create(stores.redisUrl());
+    return URI.create(stores.redisUrl(EVERYBODY));
   }
 
   /// Where the processes write their logs.
@@ -156,27 +193,15 @@ public final class Cluster implements AutoCloseable {
   }
 
   /// How a process ended.
-  ///
-  /// @param code null when this run did not start it, and so cannot know
-  public record Exit(@Nullable Integer code, Duration took) {}
+  public record Exit(int code, Duration took) {}
 
-  /// Whether this run started the process, so that its exit code will be known.
-  public boolean knowsExit(String name) {
-    return children.containsKey(name);
-  }
-
-  /// SIGTERM. Returns when the process is gone.
+  /// SIGTERM to a chat node or a gateway. Returns when the process is gone.
   public Exit terminate(String name) throws InterruptedException {
-    var process = process(name);
+    var child = child(name);
     long begun = System.nanoTime();
-    process.destroy();
-    process.onExit().join();
-    var took = Duration.ofNanos(System.nanoTime() - begun);
-    var own = children.get(name);
-    if (own == null || own.pid() != process.pid()) {
-      return new Exit(null, took);
-    }
-    return new Exit(own.waitFor(), took);
+    child.destroy();
+    int code = child.waitFor();
+    return new Exit(code, Duration.ofNanos(System.nanoTime() - begun));
   }
 
   /// SIGSTOP: the process stands still, its connections stay open.
@@ -192,6 +217,11 @@ public final class Cluster implements AutoCloseable {
   /// Starts a process again, as its `.cmd` says, so that its exit code can be told later. Returns
   /// when it is ready.
   public void start(String name) throws IOException, InterruptedException {
+    launch(name);
+    awaitReady(name);
+  }
+
+  private void launch(String name) throws IOException {
     var file = data.resolve("run").resolve(name);
     Files.deleteIfExists(Path.of(file + ".pid"));
     var child =
@@ -200,7 +230,18 @@ public final class Cluster implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     children.put(name, child);
-    readiness.await(name, URI.create(text(data, name + ".url")), child);
+  }
+
+  private void awaitReady(String name) throws IOException, InterruptedException {
+    readiness.await(name, URI.create(text(data, name + ".url")), child(name));
+  }
+
+  private Process child(String name) {
+    var child = children.get(name);
+    if (child == null) {
+      throw new IllegalStateException(name + " is not a child of this process");
+    }
+    return child;
   }
 
   @Override

@@ -139,9 +139,10 @@ public final class WriteFaults {
       }
     }
 
-    /// While answers may be held, what a majority has can be learnt by a read as well.
+    /// What a majority has can be learnt by a read as well, of a write whose answer is held. A read
+    /// may have begun before the write, and an answer is held beyond the end of the attack.
     private void noteRead(@Nullable String command, ByteBuf message) {
-      if (FIND.equals(command) && plan.faults().contains(WriteFault.HOLD)) {
+      if (FIND.equals(command)) {
         var read = StoreMessage.of(message).body();
         var concern = read.getDocument("readConcern", new BsonDocument());
         if (MAJORITY.equals(concern.get("level"))) {
@@ -152,7 +153,7 @@ public final class WriteFaults {
 
     private void showHeld(ByteBuf message) {
       var collection = reads.remove(StoreMessage.answers(message));
-      if (collection != null) {
+      if (collection != null && !held.isEmpty()) {
         var cursor = StoreMessage.of(message).body().getDocument("cursor", new BsonDocument());
         var shown = cursor.getArray("firstBatch", new BsonArray());
         confirmHeld(collection, shown.stream().map(BsonValue::asDocument).toList());

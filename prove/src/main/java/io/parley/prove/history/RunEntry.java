@@ -38,8 +38,13 @@ public sealed interface RunEntry extends Entry {
     BLACK_HOLE,
     /// Everything takes longer.
     DELAY,
-    /// Single publishes vanish, come twice or in another order.
+    /// Single publishes vanish.
     SWALLOW,
+    /// Hints come twice or in another order.
+    DISORDER,
+    /// Nothing passes any more between one process and a store, and neither is told: the store is
+    /// the target, the detail names the process.
+    PARTITION,
     /// Single replies of the store are held back or lost, or say "not primary".
     REPLIES
   }
@@ -53,7 +58,14 @@ public sealed interface RunEntry extends Entry {
       implements RunEntry {}
 
   /// The fault is over: written when everything is as before, a killed process ready again.
-  record FaultEnded(long at, long fault) implements RunEntry {}
+  ///
+  /// @param touched how much it touched, in a few words; null where that was not counted
+  record FaultEnded(long at, long fault, @Nullable String touched) implements RunEntry {
+
+    public FaultEnded(long at, long fault) {
+      this(at, fault, null);
+    }
+  }
 
   /// A process that was asked to end did.
   ///

@@ -72,10 +72,21 @@ public sealed interface SessionEntry extends Entry {
     SERVER
   }
 
-  /// The session ended, for whatever reason: written when the client knows.
+  /// The session ended, for whatever reason: written when the client knows; of a socket that never
+  /// got its `welcome`, when a close frame came.
   ///
   /// @param code of the close frame that came; 1005 of one without a code; 1006 when none came
-  record Closed(long at, String session, int code, End by) implements SessionEntry {}
+  /// @param heardAt when the last sign of life came, a pong included; null where nobody kept it
+  record Closed(long at, String session, int code, End by, @Nullable Long heardAt)
+      implements SessionEntry {
+
+    /// The code of a socket that ended without a close frame.
+    public static final int NO_CLOSE_FRAME = 1006;
+
+    public Closed(long at, String session, int code, End by) {
+      this(at, session, code, by, null);
+    }
+  }
 
   /// @return the conversation that the entry is about; null when it is about none or several
   default @Nullable ConversationId about() {

@@ -21,6 +21,10 @@ public enum Attack {
   REDIS_HALF_OPEN(Place.STORES),
   /// D12: hints come twice and in another order.
   REDIS_DUPLICATE_REORDER(Place.HINTS),
+  /// D9, D10: one chat node alone hears nothing of Redis, and is not told.
+  PARTITION_REDIS(Place.STORES),
+  /// D7, D8: one chat node alone hears nothing of the store, and is not told.
+  PARTITION_MONGO(Place.STORES),
   /// D8: the store is not reachable.
   MONGO_AWAY(Place.STORES),
   /// D6, D7: answers to writes come late or never, and some writes never arrive.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Writes faults down, and knows which may be the reason when a session breaks. Thread-safe.
 public final class FaultLog {
@@ -20,11 +21,7 @@ public final class FaultLog {
 
   private static final Set<RunEntry.Fault> BREAK_SESSIONS =
       EnumSet.of(
-          RunEntry.Fault.KILL,
-          RunEntry.Fault.PAUSE,
-          RunEntry.Fault.CUT,
-          RunEntry.Fault.BLACK_HOLE,
-          RunEntry.Fault.DELAY);
+          RunEntry.Fault.KILL, RunEntry.Fault.PAUSE, RunEntry.Fault.CUT, RunEntry.Fault.BLACK_HOLE);
 
   private final Recorder recorder;
   private final AtomicLong ids = new AtomicLong();
@@ -52,7 +49,12 @@ public final class FaultLog {
   }
 
   void ended(long fault) {
-    recorder.write(new RunEntry.FaultEnded(recorder.now(), fault));
+    ended(fault, null);
+  }
+
+  /// @param touched how much it touched, in a few words
+  void ended(long fault, @Nullable String touched) {
+    recorder.write(new RunEntry.FaultEnded(recorder.now(), fault, touched));
     breaking.computeIfPresent(fault, (_, _) -> recorder.now() + NOTICED_LATER_NANOS);
   }
 

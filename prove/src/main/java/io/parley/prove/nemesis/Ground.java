@@ -1,6 +1,7 @@
 package io.parley.prove.nemesis;
 
 import io.parley.prove.cluster.Cluster;
+import io.parley.prove.cluster.Hop;
 import io.parley.prove.fault.Cut;
 import io.parley.prove.fault.FaultProxy;
 import io.parley.prove.fault.WriteFault;
@@ -52,6 +53,8 @@ final class Ground {
       case REDIS_SWALLOW -> redisSwallow();
       case REDIS_HALF_OPEN -> redisHalfOpen();
       case REDIS_DUPLICATE_REORDER -> redisDuplicateAndReorder();
+      case PARTITION_REDIS -> partition("redis-1", cluster.stores().toRedis());
+      case PARTITION_MONGO -> partition("mongo-1", cluster.stores().toMongo());
       case MONGO_AWAY -> mongoAway();
       case MONGO_DROP_REPLIES -> writes(LOSSES, "answers held up to 2 s or lost, writes lost");
       case NOT_PRIMARY -> writes(STEP_DOWNS, "10107, 91, 189");
@@ -86,28 +89,18 @@ final class Ground {
   }
 
   private void roll() throws IOException, InterruptedException {
-    var names = new ArrayList<>(lengths.rollsAll() ? cluster.chatNodes() : List.of(rolledFirst()));
+    var names = new ArrayList<>(lengths.rollsAll() ? cluster.chatNodes() : List.of(otherThan("")));
     var gateways = List.copyOf(cluster.entrances().keySet());
     names.addAll(
         lengths.rollsAll() ? gateways : List.of(gateways.get(random.nextInt(gateways.size()))));
     for (var name : names) {
       long fault = log.begun(Fault.ROLL, name, "SIGTERM");
       var exit = cluster.terminate(name);
-      if (exit.code() != null) {
-        recorder.write(
-            new RunEntry.Exited(recorder.now(), name, exit.code(), exit.took().toMillis()));
-      }
+      recorder.write(
+          new RunEntry.Exited(recorder.now(), name, exit.code(), exit.took().toMillis()));
       cluster.start(name);
       log.ended(fault);
     }
-  }
-
-  /// One that this run has started before, because of that its exit code can be told.
-  private String rolledFirst() {
-    return cluster.chatNodes().stream()
-        .filter(cluster::knowsExit)
-        .findFirst()
-        .orElse(otherThan(""));
   }
 
   private void redisAway() throws IOException, InterruptedException {
@@ -123,12 +116,14 @@ final class Ground {
 
   private void redisSwallow() throws InterruptedException {
     long fault = log.begun(Fault.SWALLOW, "redis-1", "30 % of publishes reach nobody");
-    cluster.stores().publishes().swallow(SWALLOWED);
+    var publishes = cluster.stores().publishes();
+    long before = publishes.swallowed();
+    publishes.swallow(SWALLOWED);
     try {
       Thread.sleep(lengths.harm());
     } finally {
-      cluster.stores().publishes().swallow(0);
-      log.ended(fault);
+      publishes.swallow(0);
+      log.ended(fault, "%,d publishes".formatted(publishes.swallowed() - before));
     }
   }
 
@@ -136,7 +131,7 @@ final class Ground {
     var proxy = cluster.stores().toRedis();
     long fault =
         log.begun(Fault.BLACK_HOLE, "redis-1", proxy.open() + " connections fall silent for ever");
-    proxy.darkenSome(Integer.MAX_VALUE);
+    proxy.darken();
     try {
       Thread.sleep(lengths.harm());
     } finally {
@@ -146,7 +141,9 @@ final class Ground {
 
   private void redisDuplicateAndReorder() throws InterruptedException {
     var publishes = cluster.stores().publishes();
-    long fault = log.begun(Fault.SWALLOW, "redis-1", "hints twice and up to 500 ms late");
+    long fault = log.begun(Fault.DISORDER, "redis-1", "hints twice and up to 500 ms late");
+    long twice = publishes.doubled();
+    long late = publishes.delayed();
     publishes.doubling(HARMED_HINTS);
     publishes.reorder(HARMED_HINTS, LATEST_HINT);
     try {
@@ -154,7 +151,25 @@ final class Ground {
     } finally {
       publishes.doubling(0);
       publishes.reorder(0, Duration.ZERO);
-      log.ended(fault);
+      log.ended(
+          fault,
+          "%,d twice, %,d late".formatted(publishes.doubled() - twice, publishes.delayed() - late));
+    }
+  }
+
+  /// One chat node and no other.
+  private void partition(String store, Hop way) throws InterruptedException {
+    var name = otherThan("");
+    var proxy = way.of(name);
+    long fault =
+        log.begun(Fault.PARTITION, store, name + " alone, silence " + seconds(lengths.harm()));
+    int open = proxy.open();
+    proxy.dark(true);
+    try {
+      Thread.sleep(lengths.harm());
+    } finally {
+      proxy.dark(false);
+      log.ended(fault, open + " connections");
     }
   }
 
@@ -172,25 +187,29 @@ final class Ground {
   private void writes(List<WriteFault> faults, String detail) throws InterruptedException {
     var writes = cluster.stores().writes();
     long fault = log.begun(Fault.REPLIES, "mongo-1", "5 % of writes: " + detail);
+    long before = faults.stream().mapToLong(writes::count).sum();
     writes.harm(HARMED_WRITES, faults, HELD_AT_MOST);
     try {
       Thread.sleep(lengths.harm());
     } finally {
       writes.rest();
-      log.ended(fault);
+      long after = faults.stream().mapToLong(writes::count).sum();
+      log.ended(fault, "%,d writes".formatted(after - before));
     }
   }
 
   private void clientCuts() throws InterruptedException {
     long fault = log.begun(Fault.CUT, FaultLog.CLIENTS, "RST, FIN or silence, five a second");
     long end = System.nanoTime() + lengths.harm().toNanos();
+    int cuts = 0;
     try {
       while (System.nanoTime() < end) {
         cutOne();
+        cuts++;
         Thread.sleep(BETWEEN_CUTS);
       }
     } finally {
-      log.ended(fault);
+      log.ended(fault, "%,d cuts".formatted(cuts));
     }
   }
 

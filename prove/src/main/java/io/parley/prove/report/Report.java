@@ -169,19 +169,20 @@ public final class Report {
     }
     line("## Faults");
     line("");
-    line("| kind | target | begun at | lasted | |");
-    line("|---|---|---|---|---|");
+    line("| kind | target | begun at | lasted | | touched |");
+    line("|---|---|---|---|---|---|");
     for (var spell : spells) {
       var detail = spell.begun().detail();
       line(
-          "| %s | %s | %.1f s | %s | %s |",
+          "| %s | %s | %.1f s | %s | %s | %s |",
           spell.kind(),
           spell.begun().target(),
           spell.begin() / 1e9,
           spell.end() == Long.MAX_VALUE
               ? "to the end"
               : "%.1f s".formatted((spell.end() - spell.begin()) / 1e9),
-          detail == null ? "" : cell(detail));
+          detail == null ? "" : cell(detail),
+          spell.touched() == null ? "" : cell(spell.touched()));
     }
     line("");
     Map<String, Long> counts =

@@ -28,6 +28,14 @@ record Cast(List<Member> members, List<Talk> talks) {
   private static final int CROWD_SIZE = 40;
   private static final int TOKENS = 2;
 
+  /// Of the forty, who look at all others of them, and who go away now and then.
+  private static final int WATCHERS = 6;
+
+  private static final int GOERS = 6;
+
+  /// Every so-manieth user does not leave when asked to.
+  private static final int STUBBORN = 4;
+
   /// What the report says about it.
   static final String SHAPE =
       "%d clients in %d conversations (%d direct, %d groups of %d, one of %d)"
@@ -84,7 +92,32 @@ record Cast(List<Member> members, List<Talk> talks) {
                             .map(account -> Objects.requireNonNull(members.get(account.id())))
                             .toList()))
             .toList();
-    return new Cast(List.copyOf(members.values()), talks);
+    var cast = new Cast(List.copyOf(members.values()), talks);
+    cast.assign();
+    return cast;
+  }
+
+  private void assign() {
+    for (int i = 0; i < members.size(); i += STUBBORN) {
+      members.get(i).stay();
+    }
+    var ids = crowd().stream().map(member -> member.account().id()).toList();
+    watchers().forEach(member -> member.watch(ids));
+  }
+
+  /// Those of the largest conversation.
+  List<Member> crowd() {
+    return talks.getLast().members();
+  }
+
+  /// Those of the crowd who look at all of it.
+  List<Member> watchers() {
+    return crowd().subList(0, WATCHERS);
+  }
+
+  /// Those of the crowd who go away and come back.
+  List<Member> goers() {
+    return crowd().subList(WATCHERS, WATCHERS + GOERS);
   }
 
   private static List<Member.Account> accounts(Rest server)

@@ -54,7 +54,8 @@ record Options(
             throw new IllegalArgumentException(
                 "unknown option "
                     + option
-                    + " of prove (expected: --seed, --minutes, --faults, --chat, --gateway, --report)");
+                    + " of prove (expected: --seed, --minutes, --faults, --chat, --gateway,"
+                    + " --report)");
       }
     }
     return new Options(

@@ -45,6 +45,12 @@ record Reading(Surroundings around, URI platform) {
     run(tasks);
   }
 
+  /// One of the crowd asks how all of it are.
+  void presence(Cast cast) throws IOException, InterruptedException {
+    reader(cast.crowd().getFirst())
+        .presence(cast.crowd().stream().map(member -> member.account().id()).toList());
+  }
+
   private interface Task {
     void run() throws IOException, InterruptedException;
   }

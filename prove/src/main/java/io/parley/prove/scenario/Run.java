@@ -28,6 +28,7 @@ final class Run {
 
   private static final Duration QUIET = Duration.ofSeconds(30);
   private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(60);
+  private static final Duration GOODBYES = Duration.ofSeconds(5);
   private static final Duration BEAT = Duration.ofSeconds(4);
   private static final int RESENDS_AT_ONCE = 16;
 
@@ -74,13 +75,32 @@ final class Run {
       words.accept("Everyone reads everything");
       var reading = new Reading(around, platform);
       reading.all(cast);
-      beats.cancel(false);
+      reading.presence(cast);
       cast.members().forEach(Member::close);
-      timers.shutdownNow();
+      leaveAll(cast);
+      long left = System.nanoTime();
 
       restartAll();
       reading.logs(cast);
+      Thread.sleep(Duration.ofNanos(Math.max(0, left + gone().toNanos() - System.nanoTime())));
+      reading.presence(cast);
+      beats.cancel(false);
+      timers.shutdownNow();
     }
+  }
+
+  /// A node that is killed in the middle of a goodbye would leave open who is there.
+  private static void leaveAll(Cast cast) throws InterruptedException {
+    long deadline = System.nanoTime() + GOODBYES.toNanos();
+    while (cast.members().stream().anyMatch(Member::hasSocket) && System.nanoTime() < deadline) {
+      Thread.sleep(Duration.ofMillis(50));
+    }
+  }
+
+  /// When nobody may be shown as there any more.
+  private static Duration gone() {
+    var allowed = Prove.ALLOWANCES;
+    return Duration.ofNanos(allowed.nanos(allowed.offline())).plusSeconds(1);
   }
 
   private void underAttack(Cast cast)
@@ -105,8 +125,16 @@ final class Run {
                 load.run(time);
                 return null;
               });
+      var comings = new Comings(cast, new Random(random.nextLong()), time);
+      Future<?> going =
+          loading.submit(
+              () -> {
+                comings.run();
+                return null;
+              });
       nemesis.attack(time);
       loaded.get();
+      going.get();
     }
   }
 

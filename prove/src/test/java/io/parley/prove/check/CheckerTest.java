@@ -2,8 +2,20 @@ package io.parley.prove.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.common.id.ClientMessageId;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.UserId;
 import io.parley.prove.history.CallEntry;
+import io.parley.prove.history.Digest;
+import io.parley.prove.history.Entry;
+import io.parley.prove.history.Event;
+import io.parley.prove.history.History;
+import io.parley.prove.history.ReadingEntry;
+import io.parley.prove.history.RunEntry;
 import io.parley.prove.history.SessionEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +38,60 @@ class CheckerTest {
       }
     }
     assertThat(examined.values()).allMatch(count -> count >= HISTORIES / 2);
+  }
+
+  /// A client whose way the run made silent cannot hear what is said meanwhile.
+  @Test
+  void checkWhenASessionWasSilencedThenItCountsUntilItLastHeard() {
+    var entries = new ArrayList<Entry>(Simulation.run(SEED).entries());
+    long end = entries.getLast().at();
+    long silent = end - Duration.ofSeconds(50).toNanos();
+    var room = new ConversationId("silenced");
+    var ann = new UserId("ann");
+    var ben = new UserId("ben");
+    var id = new ClientMessageId("m");
+    var digest = Digest.of("hi");
+    var event = new Event(1, Event.MESSAGE, "silenced-1", id, ann, null, digest);
+    long sent = silent + 1;
+    entries.addAll(
+        List.of(
+            new CallEntry.Created(1, room, List.of(ann, ben)),
+            new SessionEntry.Opened(2, "dark", ben, "gateway-1", false),
+            new CallEntry.Sent(
+                sent, 1 << 20, ann, CallEntry.Via.REST, null, "gateway-1", room, id, digest),
+            new RunEntry.Written(sent + 1, room, 1),
+            new CallEntry.Acked(sent + 2, 1 << 20, "silenced-1", 1, false),
+            new SessionEntry.Closed(
+                sent + Duration.ofSeconds(16).toNanos(),
+                "dark",
+                1006,
+                SessionEntry.End.FAULT,
+                silent)));
+    for (var reader : List.of(ann, ben)) {
+      entries.add(
+          new ReadingEntry.LogRead(end + 2, end + 1, reader, room, "e1", 1, 1, List.of(event)));
+      entries.add(new ReadingEntry.HistoryRead(end + 2, end + 1, reader, room, List.of(event)));
+    }
+
+    assertThat(new Checker(Allowances.PROMISED).check(History.of(entries)).violations()).isEmpty();
+  }
+
+  /// What a majority has may be told, whoever said so first.
+  @Test
+  void checkWhenAReadShowedTheEventBeforeTheAnswerThenItMayBeAcknowledged() {
+    var entries = new ArrayList<Entry>(Simulation.run(SEED).entries());
+    var written =
+        entries.stream()
+            .filter(RunEntry.Written.class::isInstance)
+            .map(RunEntry.Written.class::cast)
+            .toList();
+    written.forEach(
+        it ->
+            entries.add(
+                new RunEntry.Written(
+                    it.at() + Duration.ofMillis(500).toNanos(), it.conversation(), it.sequence())));
+
+    assertThat(new Checker(Allowances.PROMISED).check(History.of(entries)).violations()).isEmpty();
   }
 
   @Test

@@ -84,6 +84,7 @@ class PlantedTest {
         new Case(Promise.D5, "acknowledged before, stored after", PlantedTest::exchange),
         new Case(Promise.D5, "overtaken in its pipeline", PlantedTest::overtake),
         new Case(Promise.D6, "the ack comes before the write", PlantedTest::ackEarly),
+        new Case(Promise.D6, "the ack comes before write and read", PlantedTest::ackBeforeBoth),
         new Case(Promise.D6, "the ack comes without a write", PlantedTest::neverWritten),
         new Case(Promise.D6, "a write with w: 1", history -> concern(history, "1", 5_000L)),
         new Case(Promise.D6, "a write that may wait for ever", PlantedTest::waitForEver),
@@ -93,6 +94,8 @@ class PlantedTest {
         new Case(Promise.D9, "lost while Redis is away", history -> lose(history, "AWAY")),
         new Case(Promise.D11, "lost in a black hole", history -> lose(history, "BLACK_HOLE")),
         new Case(Promise.D10, "the last event never comes", PlantedTest::loseLast),
+        new Case(Promise.D10, "pings are answered, and no events come", PlantedTest::onlyPongs),
+        new Case(Promise.D12, "a frame twice while hints do", PlantedTest::repeatInDisorder),
         new Case(Promise.D12, "a frame twice", history -> repeat(history, false)),
         new Case(Promise.D12, "a frame is missing", PlantedTest::skip),
         new Case(Promise.D12, "two frames change places", PlantedTest::swapFrames),
@@ -115,6 +118,8 @@ class PlantedTest {
         new Case(Promise.D21, "shown offline while there", PlantedTest::falseOffline),
         new Case(Promise.D22, "1006 while a node is rolled", PlantedTest::closeBadly),
         new Case(Promise.D22, "1006 out of the blue", PlantedTest::closeUntouched),
+        new Case(Promise.D22, "4500 after a kill", history -> stayAway(history, 4500)),
+        new Case(Promise.D22, "4503 after a kill", history -> stayAway(history, 4503)),
         new Case(Promise.D22, "ends with 137", history -> exit(history, 137, 900)),
         new Case(Promise.D22, "takes 26 s to end", history -> exit(history, 0, 26_000)),
         new Case(Promise.MEMBERS, "a stranger gets a frame", PlantedTest::leak),
@@ -448,6 +453,25 @@ class PlantedTest {
     return ack.isPresent();
   }
 
+  /// The store answers the write, and somebody reads the event; both after the ack.
+  private static boolean ackBeforeBoth(Planted history) {
+    var ack = anyAck(history);
+    if (ack.isEmpty()) {
+      return false;
+    }
+    var write = write(history, ack.get()).orElseThrow();
+    history.add(
+        new RunEntry.Written(write.at() + 400 * MILLI, write.conversation(), write.sequence()));
+    return history.replace(
+        ack.get(),
+        new CallEntry.Acked(
+            write.at() - 1,
+            ack.get().call(),
+            ack.get().message(),
+            ack.get().sequence(),
+            ack.get().duplicate()));
+  }
+
   private static boolean neverWritten(Planted history) {
     var ack =
         history.any(
@@ -566,6 +590,48 @@ class PlantedTest {
                         .noneMatch(fault -> Math.abs(fault.at() - it.at()) < 60 * SECOND)
                     && !isReplayed(history, it));
     return frame.isPresent() && drop(history, frame.get());
+  }
+
+  /// The client gives up in the end, and the run is to blame for that; but it heard pongs all the
+  /// time.
+  private static boolean onlyPongs(Planted history) {
+    if (!loseLast(history)) {
+      return false;
+    }
+    var last =
+        history.all(SessionEntry.Opened.class).stream()
+            .filter(
+                it ->
+                    history.all(SessionEntry.Closed.class).stream()
+                        .noneMatch(end -> end.session().equals(it.session())))
+            .toList();
+    long end = history.entries().getLast().at();
+    last.forEach(
+        it ->
+            history.add(
+                new SessionEntry.Closed(
+                    end + SECOND, it.session(), 1006, SessionEntry.End.FAULT, end)));
+    return true;
+  }
+
+  private static boolean repeatInDisorder(Planted history) {
+    var frame =
+        history.any(
+            SessionEntry.Received.class,
+            (_, it) ->
+                it.event().showsMessage()
+                    && resumed(history, it.session())
+                    && !isReplayed(history, it));
+    frame.ifPresent(
+        it -> {
+          history.add(
+              new RunEntry.FaultBegun(
+                  it.at() - 1, 1 << 20, RunEntry.Fault.DISORDER, "redis-1", null));
+          history.add(new RunEntry.FaultEnded(it.at() + SECOND, 1 << 20));
+          history.add(
+              new SessionEntry.Received(it.at() + 1, it.session(), it.conversation(), it.event()));
+        });
+    return frame.isPresent();
   }
 
   private static boolean isReplayed(Planted history, SessionEntry.Received frame) {
@@ -890,10 +956,11 @@ class PlantedTest {
   private static boolean staysFor(Planted history, ReadingEntry.PresenceRead online) {
     return Stream.concat(
             history.all(RunEntry.PresenceTruth.class).stream()
-                .filter(it -> it.user().equals(online.of()) && it.truth() != RunEntry.Truth.ONLINE),
+                .filter(it -> it.user().equals(online.of()) && it.truth() != RunEntry.Truth.ONLINE)
+                .filter(it -> it.at() > online.at() - MILLI),
             history.all(RunEntry.FaultBegun.class).stream())
         .mapToLong(Entry::at)
-        .noneMatch(at -> Math.abs(at - online.at()) < 45 * SECOND && at > online.at() - MILLI);
+        .noneMatch(at -> Math.abs(at - online.at()) < 60 * SECOND);
   }
 
   private static boolean closeBadly(Planted history) {
@@ -917,6 +984,21 @@ class PlantedTest {
                     && history.all(RunEntry.FaultBegun.class).stream()
                         .noneMatch(fault -> Math.abs(fault.at() - it.at()) < 60 * SECOND));
     return closed.isPresent() && history.replace(closed.get(), with1006(closed.get()));
+  }
+
+  private static boolean stayAway(Planted history, int code) {
+    var kill = history.any(RunEntry.FaultBegun.class, (_, it) -> it.kind() == RunEntry.Fault.KILL);
+    var closed =
+        kill.flatMap(
+            it ->
+                history.all(SessionEntry.Closed.class).stream()
+                    .filter(end -> end.at() > it.at())
+                    .findFirst());
+    return closed.isPresent()
+        && history.replace(
+            closed.get(),
+            new SessionEntry.Closed(
+                closed.get().at(), closed.get().session(), code, SessionEntry.End.SERVER));
   }
 
   private static SessionEntry.Closed with1006(SessionEntry.Closed closed) {

@@ -373,7 +373,8 @@ public final class Simulation {
   }
 
   private void close(Socket socket, int code, SessionEntry.End by) {
-    write(new SessionEntry.Closed(tick(), socket.name, code, by));
+    long heard = now;
+    write(new SessionEntry.Closed(tick(), socket.name, code, by, heard));
     socket.person.sockets.remove(socket);
   }
 

@@ -124,6 +124,23 @@ class WriteFaultsIT {
   }
 
   @Test
+  void holdWhenTheAttackIsOverThenAMajorityReadStillConfirmsAndALocalOneDoesNot() throws Exception {
+    faults.harm(1, List.of(WriteFault.HOLD), Duration.ofSeconds(60));
+    var inserting =
+        Thread.startVirtualThread(
+            () ->
+                assertThatThrownBy(() -> collection.insertOne(new Document("_id", "a")))
+                    .isInstanceOf(MongoException.class));
+    Awaitility.await().until(() -> collection.find(new Document("_id", "a")).first() != null);
+    assertThat(seen.confirmed).isEmpty();
+    faults.rest();
+
+    collection.withReadConcern(ReadConcern.MAJORITY).find(new Document("_id", "a")).first();
+    assertThat(seen.confirmed).containsExactly("a");
+    inserting.join();
+  }
+
+  @Test
   void loseReplyThenItIsStoredAndNobodyIsTold() {
     assertHarm(WriteFault.LOSE_REPLY, MongoSocketException.class, true);
     assertThat(seen.lost).containsExactly("a");

@@ -55,14 +55,14 @@ class HistoryTest {
           new SessionEntry.MarksSeen(16, "s1", HERE, ANN, 7, 6),
           new SessionEntry.Watched(17, "s1", List.of(ANN)),
           new SessionEntry.PresenceSeen(18, "s1", ANN, Presence.State.AWAY, 3),
-          new SessionEntry.Closed(19, "s1", 4000, SessionEntry.End.SERVER),
+          new SessionEntry.Closed(19, "s1", 4000, SessionEntry.End.SERVER, 18L),
           new ReadingEntry.LogRead(20, 19, ANN, HERE, "e", 1, 7, List.of(EVENT)),
           new ReadingEntry.HistoryRead(21, 20, ANN, HERE, List.of(EVENT)),
           new ReadingEntry.Standing(22, 21, ANN, HERE, 7, 6, 1L),
           new ReadingEntry.PresenceRead(23, 22, ANN, ANN, Presence.State.ONLINE, 4),
           new RunEntry.Settled(24),
           new RunEntry.FaultBegun(25, 1, RunEntry.Fault.KILL, "chat-1", null),
-          new RunEntry.FaultEnded(26, 1),
+          new RunEntry.FaultEnded(26, 1, "28 connections"),
           new RunEntry.Exited(27, "chat-1", 0, 900),
           new RunEntry.PresenceTruth(28, ANN, RunEntry.Truth.LOST),
           new RunEntry.Written(29, HERE, 7),
@@ -81,6 +81,23 @@ class HistoryTest {
     assertThat(History.read(file).entries()).isEqualTo(ONE_OF_EACH);
     assertThat(ONE_OF_EACH.stream().map(Object::getClass).distinct().toList())
         .containsExactlyInAnyOrderElementsOf(kinds().toList());
+  }
+
+  /// Histories of before the last sign of life and the touched were written down.
+  @Test
+  void readWhenFieldsAreMissingThenTheyAreNull() throws IOException {
+    var file = directory.resolve("history.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"entry":"Closed","at":1,"session":"s1","code":1006,"by":"FAULT"}
+        {"entry":"FaultEnded","at":2,"fault":1}
+        """);
+
+    assertThat(History.read(file).entries())
+        .containsExactly(
+            new SessionEntry.Closed(1, "s1", 1006, SessionEntry.End.FAULT),
+            new RunEntry.FaultEnded(2, 1));
   }
 
   private static Stream<Class<?>> kinds() {

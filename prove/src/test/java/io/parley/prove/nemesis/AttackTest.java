@@ -21,6 +21,8 @@ class AttackTest {
     assertThat(Attack.ROLL.goesWith(Attack.REDIS_SWALLOW)).isTrue();
     assertThat(Attack.KILL_CHAT.goesWith(Attack.MONGO_AWAY)).isFalse();
     assertThat(Attack.REDIS_AWAY.goesWith(Attack.ROLL)).isFalse();
+    assertThat(Attack.PARTITION_MONGO.goesWith(Attack.ROLL)).isFalse();
+    assertThat(Attack.PARTITION_REDIS.goesWith(Attack.CLIENT_CUTS)).isTrue();
     assertThat(Attack.KILL_CHAT.goesWith(Attack.ROLL)).isFalse();
   }
 }

@@ -32,6 +32,8 @@ class FaultLogTest {
     log.begun(Fault.ROLL, "chat-1", "SIGTERM");
     log.begun(Fault.AWAY, "redis-1", "stopped");
     log.begun(Fault.REPLIES, "mongo-1", "lost");
+    log.begun(Fault.PARTITION, "redis-1", "chat-1 alone");
+    log.begun(Fault.DELAY, FaultLog.CLIENTS, "100 ms");
 
     assertThat(log.blame("gateway-1")).isEqualTo(End.SERVER);
   }

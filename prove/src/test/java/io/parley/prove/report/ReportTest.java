@@ -34,7 +34,7 @@ class ReportTest {
     }
     assertThat(report.lines().filter(line -> line.startsWith("| KILL | chat-2 | ")).toList())
         .isNotEmpty()
-        .allMatch(line -> line.matches(".* \\d+\\.\\d s \\| \\d+\\.\\d s \\| +\\|"));
+        .allMatch(line -> line.matches(".* \\d+\\.\\d s \\| \\d+\\.\\d s \\| +\\| +\\|"));
   }
 
   @Test

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What was done to the cluster, and when.
 public final class Faults {
 
   /// @param end [Long#MAX_VALUE] when it never ended
-  public record Spell(RunEntry.FaultBegun begun, long end) {
+  /// @param touched how much it touched, in words; null where nobody counted
+  public record Spell(RunEntry.FaultBegun begun, long end, @Nullable String touched) {
 
     public Fault kind() {
       return begun.kind();
@@ -57,12 +59,12 @@ public final class Faults {
   void add(RunEntry.FaultEnded ended) {
     var begun = open.remove(ended.fault());
     if (begun != null) {
-      spells.add(new Spell(begun, ended.at()));
+      spells.add(new Spell(begun, ended.at(), ended.touched()));
     }
   }
 
   void end() {
-    open.values().forEach(begun -> spells.add(new Spell(begun, Long.MAX_VALUE)));
+    open.values().forEach(begun -> spells.add(new Spell(begun, Long.MAX_VALUE, null)));
     spells.sort(Comparator.comparingLong(Spell::begin));
   }
 

@@ -24,10 +24,12 @@ public final class SessionFacts {
   private final Map<ConversationId, List<Step>> byConversation = new HashMap<>();
   private SessionEntry.@Nullable Closed closed;
   private long live;
+  private long cameLast;
 
   SessionFacts(SessionEntry.Opened opened) {
     this.opened = opened;
     this.live = opened.resuming() ? Long.MAX_VALUE : opened.at();
+    this.cameLast = opened.at();
   }
 
   void add(SessionEntry entry) {
@@ -36,10 +38,15 @@ public final class SessionFacts {
     } else if (entry instanceof SessionEntry.AllResumed && live == Long.MAX_VALUE) {
       live = entry.at();
     }
+    switch (entry) {
+      case SessionEntry.Closed _, SessionEntry.ResumeAsked _, SessionEntry.Watched _ -> {}
+      default -> cameLast = entry.at();
+    }
     add(new Step(entry, null, entry.about()));
   }
 
   void add(CallEntry.Acked ack, ConversationId conversation) {
+    cameLast = ack.at();
     add(new Step(ack, ack, conversation));
   }
 
@@ -79,6 +86,21 @@ public final class SessionFacts {
   /// When it ended; [Long#MAX_VALUE] when it is still open at the end of the history.
   public long closedAt() {
     return closed == null ? Long.MAX_VALUE : closed.at();
+  }
+
+  /// Until when it certainly heard what was said to it: until its end, or, where no close frame
+  /// came and the run itself or the client ended it, until the last sign of life; where nobody kept
+  /// that, until its last frame. A socket that became silent by itself counts to its end.
+  public long heardUntil() {
+    if (closed == null) {
+      return Long.MAX_VALUE;
+    }
+    if (closed.by() == SessionEntry.End.SERVER
+        || closed.code() != SessionEntry.Closed.NO_CLOSE_FRAME) {
+      return closed.at();
+    }
+    var heard = closed.heardAt();
+    return heard == null ? cameLast : Math.min(heard, closed.at());
   }
 
   /// From when on everything has to come by itself; [Long#MAX_VALUE] when its resume never ended.

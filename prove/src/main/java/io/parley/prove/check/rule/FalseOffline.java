@@ -8,12 +8,16 @@ import io.parley.prove.check.Rule;
 import io.parley.prove.check.fact.Facts;
 import io.parley.prove.check.fact.Faults;
 import io.parley.prove.check.fact.PresenceFacts;
+import io.parley.prove.history.RunEntry;
 
-/// D21: nobody is shown offline who is there, or who was away for less than the grace.
+/// D21: nobody is shown offline who is there, or who was away for less than the grace. While one
+/// node alone is cut off from Redis, or every connection to Redis is dead without a sign, the
+/// sessions of a node that lives look like those of a dead one; with Redis away they are `unknown`.
 public final class FalseOffline implements Rule {
 
-  /// A server may see a socket end before its client writes it down.
-  private static final long SKEW_NANOS = 500_000_000L;
+  /// A server may see a socket end before its client writes it down, and its successor come later:
+  /// a close frame and an upgrade are on their way.
+  private static final long SKEW_NANOS = 1_500_000_000L;
 
   @Override
   public Promise promise() {
@@ -28,6 +32,9 @@ public final class FalseOffline implements Rule {
         if (sighting.state() != Presence.State.OFFLINE) {
           continue;
         }
+        if (cutOff(sighting, facts.faults(), allowances)) {
+          continue;
+        }
         notes.examined();
         if (facts.presence().maybeAbsences(user).stream()
             .noneMatch(absence -> explains(absence, sighting, facts.faults(), allowances))) {
@@ -40,6 +47,17 @@ public final class FalseOffline implements Rule {
       }
     }
     return notes.of("times that someone was shown offline");
+  }
+
+  private static boolean cutOff(
+      PresenceFacts.Sighting sighting, Faults faults, Allowances allowances) {
+    return faults
+        .during(sighting.asked() - allowances.nanos(allowances.offline()), sighting.at())
+        .anyMatch(
+            spell ->
+                spell.isOn("redis")
+                    && (spell.kind() == RunEntry.Fault.PARTITION
+                        || spell.kind() == RunEntry.Fault.BLACK_HOLE));
   }
 
   private static boolean explains(

@@ -18,7 +18,8 @@ import java.util.List;
 
 /// D9, D10 and D11: an event reaches every session of every member that is open, within the time
 /// that is allowed from the moment on at which somebody knew that it is stored. What stops all
-/// progress, such as a paused node or a database that is away, starts the time anew when it ends.
+/// progress, such as a paused node or a database that is away, starts the time anew when it ends. A
+/// session whose way the run made silent counts until it last heard anything.
 public final class Lateness implements Rule {
 
   private final Promise promise;
@@ -94,7 +95,7 @@ public final class Lateness implements Rule {
             .during(at, at + allowances.nanos(allowances.redisAway()))
             .filter(spell -> spell.isOn("redis"))
             .map(Faults.Spell::kind)
-            .filter(kind -> kind != RunEntry.Fault.SWALLOW)
+            .filter(kind -> kind != RunEntry.Fault.SWALLOW && kind != RunEntry.Fault.DISORDER)
             .toList();
     if (redis.isEmpty()) {
       return Promise.D10;
@@ -109,7 +110,7 @@ public final class Lateness implements Rule {
     return spell.isOn("chat", "gateway", "clients")
         && switch (spell.kind()) {
           case PAUSE, BLACK_HOLE, DELAY, AWAY -> true;
-          case KILL, ROLL, CUT, SWALLOW, REPLIES -> false;
+          case KILL, ROLL, CUT, SWALLOW, DISORDER, PARTITION, REPLIES -> false;
         };
   }
 
@@ -124,7 +125,7 @@ public final class Lateness implements Rule {
       return;
     }
     var arrivals = Arrivals.of(session, conversation.id());
-    long end = Math.min(session.closedAt(), facts.end());
+    long end = Math.min(session.heardUntil(), facts.end());
     for (int i = firstFrom(stored, session.liveFrom()); i < stored.size(); i++) {
       var event = stored.get(i);
       if (event.at() > end) {

@@ -6,19 +6,30 @@ import io.parley.prove.check.Finding;
 import io.parley.prove.check.Promise;
 import io.parley.prove.check.Rule;
 import io.parley.prove.check.fact.Facts;
+import io.parley.prove.check.fact.Faults;
 import io.parley.prove.check.fact.SessionFacts;
 import io.parley.prove.history.CallEntry;
 import io.parley.prove.history.Entry;
+import io.parley.prove.history.RunEntry;
 import io.parley.prove.history.SessionEntry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// D12 and D14: on one session the frames of a conversation come once, in order and without a hole,
 /// the session's own acknowledgements taken for frames; after a resume, from the position on.
+///
+/// What comes live while hints come twice or late is D12's, on whatever session; so is a session
+/// that never asked to resume. Everything else is D14's.
 public final class SessionOrder implements Rule {
+
+  /// A hint may come so much later than the fault ended.
+  private static final long LATE_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final boolean resumed;
 
@@ -26,7 +37,7 @@ public final class SessionOrder implements Rule {
     this.resumed = resumed;
   }
 
-  /// D12: sessions that are live from the beginning.
+  /// D12: sessions that are live from the beginning, and all while hints come twice or late.
   public static Rule live() {
     return new SessionOrder(false);
   }
@@ -44,12 +55,24 @@ public final class SessionOrder implements Rule {
   @Override
   public Finding check(Facts facts, Allowances allowances) {
     var notes = new Finding.Notes(promise());
+    var disorder =
+        facts.faults().all().stream()
+            .filter(spell -> spell.kind() == RunEntry.Fault.DISORDER)
+            .toList();
     for (var session : facts.sessions()) {
-      if (session.opened().resuming() == resumed) {
-        new Walk(session, notes).run();
-      }
+      new Walk(session, notes, entry -> isOurs(session, entry, disorder)).run();
     }
-    return notes.of(resumed ? "frames on resumed sessions" : "frames on live sessions");
+    return notes.of(
+        resumed ? "frames on resumed sessions" : "frames while hints came twice or late");
+  }
+
+  private boolean isOurs(SessionFacts session, Entry entry, List<Faults.Spell> disorder) {
+    boolean live =
+        !session.opened().resuming()
+            || (entry.at() > session.liveFrom()
+                && disorder.stream()
+                    .anyMatch(spell -> spell.overlaps(entry.at() - LATE_NANOS, entry.at())));
+    return live != resumed;
   }
 
   /// How far one conversation is on one session.
@@ -104,12 +127,15 @@ public final class SessionOrder implements Rule {
 
     private final SessionFacts session;
     private final Finding.Notes notes;
+    private final Predicate<Entry> ours;
     private final Map<ConversationId, Track> tracks = new HashMap<>();
     private SessionEntry.@Nullable ResumeAsked asked;
 
-    Walk(SessionFacts session, Finding.Notes notes) {
+    /// @param ours whether what is wrong with an entry breaks the promise that is judged
+    Walk(SessionFacts session, Finding.Notes notes, Predicate<Entry> ours) {
       this.session = session;
       this.notes = notes;
+      this.ours = ours;
     }
 
     void run() {
@@ -151,7 +177,7 @@ public final class SessionOrder implements Rule {
         track.ackedAgain.add(ack.sequence());
         return;
       }
-      notes.examined();
+      examined(ack);
       if (track.last != Track.UNKNOWN && ack.sequence() <= track.last) {
         say(track, "got the ack of %d after everything up to %d", ack.sequence(), track.last, ack);
       }
@@ -162,7 +188,7 @@ public final class SessionOrder implements Rule {
     }
 
     private void received(Track track, SessionEntry.Received frame) {
-      notes.examined();
+      examined(frame);
       long sequence = frame.event().sequence();
       if (session.opened().resuming() && asked == null) {
         say(track, "got %d before it asked to resume (position %d)", sequence, track.last, frame);
@@ -206,7 +232,16 @@ public final class SessionOrder implements Rule {
       }
     }
 
+    private void examined(Entry entry) {
+      if (ours.test(entry)) {
+        notes.examined();
+      }
+    }
+
     private void say(Track track, String what, long first, long second, Entry entry) {
+      if (!ours.test(entry)) {
+        return;
+      }
       notes.violation(
           "%s: %s of %s %s"
               .formatted(

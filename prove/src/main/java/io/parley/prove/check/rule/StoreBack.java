@@ -50,7 +50,7 @@ public final class StoreBack implements Rule {
   private static boolean isAway(RunEntry.Fault kind) {
     return switch (kind) {
       case AWAY, KILL, PAUSE -> true;
-      case ROLL, CUT, BLACK_HOLE, DELAY, SWALLOW, REPLIES -> false;
+      case ROLL, CUT, BLACK_HOLE, DELAY, SWALLOW, DISORDER, PARTITION, REPLIES -> false;
     };
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.prove.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.prove.cluster;
+
+import org.jspecify.annotations.NullMarked;
