@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.role;
+
+import org.jspecify.annotations.NullMarked;
