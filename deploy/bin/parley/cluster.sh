@@ -33,6 +33,7 @@ start_cluster() {
     io.parley.standalone.ClusterPreparation "$data" $((5 + 2 * (chat + gateway + 1)))) || exit 1
   local free_ports redis_executable redis_configuration redis_origin redis_url
   local PARLEY_SERVER_KEY_FILE=${PARLEY_SERVER_KEY_FILE:-} PARLEY_SERVICE_SECRET_FILE=${PARLEY_SERVICE_SECRET_FILE:-}
+  local PARLEY_BOOTSTRAP_SECRET_FILE=${PARLEY_BOOTSTRAP_SECRET_FILE:-}
   local PARLEY_AUTH_MASTER_KEY_FILE=${PARLEY_AUTH_MASTER_KEY_FILE:-} PARLEY_CHAT_MASTER_KEY_FILE=${PARLEY_CHAT_MASTER_KEY_FILE:-}
   eval "$prepared"
   # shellcheck disable=SC2086
@@ -69,6 +70,7 @@ start_cluster() {
   await_services
   trap - EXIT
   say "Parley is up at http://localhost:$port (processes in $data/run, logs in $data/log)"
+  say "Whoever signs up and shows the secret in $data/bootstrap-secret becomes the first administrator"
 }
 
 # The stores of MONGODB_URI and REDIS_URL, or processes of our own
@@ -102,7 +104,7 @@ common_settings() {
   for name in $(compgen -e | grep -E '^(PARLEY|SPRING|LOGGING|MANAGEMENT)_' | grep -Ev '^PARLEY_(HOME|PORT|MANAGEMENT_PORT|BIND|NODE_URL|AUTH_URL|CHAT_URLS|PRESENCE_URL|START_CACHE|JAVA_OPTIONS)$'); do
     common+=("$name=${!name}")
   done
-  for name in PARLEY_SERVER_KEY PARLEY_SERVICE_SECRET PARLEY_AUTH_MASTER_KEY PARLEY_CHAT_MASTER_KEY; do
+  for name in PARLEY_SERVER_KEY PARLEY_SERVICE_SECRET PARLEY_AUTH_MASTER_KEY PARLEY_CHAT_MASTER_KEY PARLEY_BOOTSTRAP_SECRET; do
     local file=${name}_FILE
     if [ -z "${!name:-}" ]; then
       common+=("$file=${!file}")
@@ -116,6 +118,9 @@ common_settings() {
   done
   common+=("PARLEY_AUTH_URL=http://127.0.0.1:$auth_port" "PARLEY_PRESENCE_URL=http://127.0.0.1:$presence_port")
   common+=("PARLEY_CHAT_URLS=$chat_urls")
+  if [ -z "${PARLEY_MAIL_OUTBOX:-}" ]; then
+    common+=("PARLEY_MAIL_OUTBOX=$data/outbox")
+  fi
   if [ -z "${PARLEY_PUBLIC_ORIGIN:-}" ]; then
     own_origins=http://127.0.0.1:$port
     for ((i = 2; i <= gateway; i++)); do

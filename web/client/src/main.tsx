@@ -10,6 +10,7 @@ import './styles/sidebar.css';
 import './styles/talk.css';
 import './styles/layout.css';
 import './styles/dialog.css';
+import './styles/settings.css';
 
 const parley = new Parley({
   outboxStorage: (user) => webStorage(sessionStorage, `parley.outbox.${user}`),

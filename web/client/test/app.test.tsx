@@ -19,6 +19,12 @@ function setUp(user: string | null) {
 
 const field = (name: string) => screen.findByTestId(`field-${name}`);
 const type = (element: HTMLElement, value: string) => fireEvent.change(element, { target: { value } });
+const go = (hash: string) => {
+  act(() => {
+    location.hash = hash;
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+  });
+};
 const live = () => waitFor(() => expect(screen.getByTestId('connection-state').dataset.phase).toBe('live'));
 const open = async (id: string) => {
   await live();
@@ -82,6 +88,38 @@ describe('The account pages', () => {
     expect((await screen.findByTestId('signed-out-notice')).textContent).toContain('signed out');
   });
 
+  it('send a letter to whoever forgot the password', async () => {
+    const { browser } = setUp(null);
+    fireEvent.click(await screen.findByText('Forgotten your password?'));
+    go('#/forgotten');
+    type(await field('email'), 'ada@example.org');
+    fireEvent.submit(screen.getByTestId('forgotten-form'));
+    await screen.findByTestId('reset-asked');
+    expect(browser.requests.some((made) => made.includes('/api/auth/password-reset'))).toBe(true);
+  });
+
+  it('take a new password with the token of a letter, and say when it does not count', async () => {
+    go('#/reset-password?token=used.reset.x');
+    setUp(null);
+    type(await field('newPassword'), 'eleven doors without a key');
+    fireEvent.submit(screen.getByTestId('reset-form'));
+    expect((await screen.findByTestId('form-error')).textContent).toContain('does not count');
+    go('#/reset-password?token=good');
+    fireEvent.submit(await screen.findByTestId('reset-form'));
+    await screen.findByTestId('reset-done');
+  });
+
+  it('confirm an address after a click, signed in or not', async () => {
+    go('#/verify-email?token=good');
+    const { browser } = setUp('u-ada');
+    const form = await screen.findByTestId('verify-form');
+    expect(browser.requests.some((made) => made.includes('/api/auth/verify-email'))).toBe(false);
+    fireEvent.submit(form);
+    await screen.findByTestId('verified');
+    go('#/');
+    expect((await screen.findByTestId('own-name')).textContent).toBe('Ada Lovelace');
+  });
+
   it('wait for a platform that cannot be reached', async () => {
     const platform = new FakePlatform();
     const browser = new FakeBrowser(platform, platform.addUser('ada', 'Ada').id);
@@ -91,6 +129,63 @@ describe('The account pages', () => {
     browser.unplugged = false;
     fireEvent.click(again);
     await screen.findByTestId('own-name');
+  });
+});
+
+describe('The account', () => {
+  const settings = async () => {
+    const made = setUp('u-ada');
+    await live();
+    fireEvent.click(screen.getByTestId('settings'));
+    return { ...made, dialog: within(await screen.findByTestId('settings-dialog')) };
+  };
+  const fill = (section: HTMLElement, name: string, value: string) =>
+    type(within(section).getByTestId(`field-${name}`), value);
+
+  it('changes the name', async () => {
+    const { dialog, platform, ada } = await settings();
+    const section = dialog.getByTestId('profile-section');
+    fill(section, 'fullName', 'Ada King');
+    fill(section, 'avatarUrl', '/ada.png');
+    fireEvent.submit(section);
+    await within(section).findByRole('status');
+    expect(platform.users.get(ada.id)).toMatchObject({ fullName: 'Ada King', avatarUrl: '/ada.png' });
+  });
+
+  it('changes address and password with the present one', async () => {
+    const { dialog } = await settings();
+    const email = dialog.getByTestId('email-section');
+    fill(email, 'email', 'new@example.org');
+    fill(email, 'currentPassword', 'wrong');
+    fireEvent.submit(email);
+    expect((await within(email).findByRole('alert')).textContent).toContain('Not the present password');
+    fill(email, 'currentPassword', 'right');
+    fireEvent.submit(email);
+    expect((await within(email).findByRole('status')).textContent).toContain('on its way');
+    const password = dialog.getByTestId('password-section');
+    fill(password, 'currentPassword', 'right');
+    fill(password, 'newPassword', 'eleven doors without a key');
+    fireEvent.submit(password);
+    await within(password).findByRole('status');
+  });
+
+  it('ends other logins', async () => {
+    const { dialog, platform } = await settings();
+    await waitFor(() => expect(dialog.getAllByTestId('login')).toHaveLength(2));
+    fireEvent.click(dialog.getByRole('button', { name: 'End' }));
+    await waitFor(() => expect(dialog.getAllByTestId('login')).toHaveLength(1));
+    expect(platform.logins.map(({ id }) => id)).toEqual(['l-here']);
+  });
+
+  it('is deleted after a second thought and the password', async () => {
+    const { dialog, platform, ada } = await settings();
+    expect(dialog.getByTestId('export').getAttribute('href')).toBe('/api/auth/export');
+    fireEvent.click(dialog.getByTestId('delete-account'));
+    const section = dialog.getByTestId('delete-section');
+    fill(section, 'currentPassword', 'right');
+    fireEvent.submit(section);
+    await screen.findByTestId('login-form');
+    expect(platform.users.has(ada.id)).toBe(false);
   });
 });
 

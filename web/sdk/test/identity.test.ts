@@ -55,6 +55,30 @@ describe('Identity', () => {
     expect(count('/refresh')).toBe(0);
   });
 
+  it('takes what letters bring from anybody, and shows a confirmed address', async () => {
+    const { parley, count } = setUp('u-ada');
+    await settle(parley.identity.requestPasswordReset('ada@example.org'));
+    await settle(parley.identity.resetPassword('good', 'eleven doors without a key'));
+    const used = settle(parley.identity.resetPassword('used', 'eleven doors without a key'));
+    await expect(used).rejects.toMatchObject({ problem: { errors: [{ field: 'token' }] } });
+    await settle(parley.identity.check());
+    await settle(parley.identity.verifyEmail('good'));
+    expect(parley.state.get()).toMatchObject({ user: { emailVerified: true } });
+    await settle(parley.identity.resendVerification());
+    await settle(parley.identity.changeEmail('new@example.org', 'right'));
+    expect(count('/refresh')).toBe(0);
+  });
+
+  it('is gone after a deletion', async () => {
+    const { parley, platform } = setUp('u-ada');
+    await settle(parley.identity.check());
+    const wrong = settle(parley.identity.deleteAccount('wrong'));
+    await expect(wrong).rejects.toBeInstanceOf(ProblemError);
+    await settle(parley.identity.deleteAccount('right'));
+    expect(parley.state.get()).toEqual({ phase: 'signed-out', reason: 'logout' });
+    expect(platform.users.has('u-ada')).toBe(false);
+  });
+
   it('renews an expired token once for all who need it', async () => {
     const { parley, browser, count } = setUp('u-ada');
     browser.jar.fresh = false;

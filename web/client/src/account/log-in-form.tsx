@@ -31,6 +31,9 @@ export function LogInForm() {
         {busy ? 'Logging in…' : 'Log in'}
       </button>
       <p className="account-other">
+        <a href="#/forgotten">Forgotten your password?</a>
+      </p>
+      <p className="account-other">
         New here? <a href="#/signup">Create an account</a>
       </p>
     </form>

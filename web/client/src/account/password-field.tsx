@@ -2,17 +2,19 @@ import { useState } from 'react';
 import { Field } from './field';
 
 interface PasswordFieldProps {
+  readonly name?: string;
+  readonly label?: string;
   readonly isNew: boolean;
   readonly error?: string | undefined;
 }
 
-export function PasswordField({ isNew, error }: PasswordFieldProps) {
+export function PasswordField({ name = 'password', label = 'Password', isNew, error }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (
     <div className="password">
       <Field
-        name="password"
-        label="Password"
+        name={name}
+        label={label}
         type={shown ? 'text' : 'password'}
         autoComplete={isNew ? 'new-password' : 'current-password'}
         required

@@ -2,7 +2,12 @@ import { useSyncExternalStore } from 'react';
 
 /** Where the user is in the client; kept in the address, so that going back and reloading work. */
 export type Place =
-  { readonly at: 'home' } | { readonly at: 'sign-up' } | { readonly at: 'conversation'; readonly id: string };
+  | { readonly at: 'home' }
+  | { readonly at: 'sign-up' }
+  | { readonly at: 'forgotten' }
+  | { readonly at: 'reset-password'; readonly token: string }
+  | { readonly at: 'verify-email'; readonly token: string }
+  | { readonly at: 'conversation'; readonly id: string };
 
 export function usePlace(): Place {
   const hash = useSyncExternalStore(subscribe, () => location.hash);
@@ -12,6 +17,11 @@ export function usePlace(): Place {
 export function placeOf(hash: string): Place {
   const conversation = /^#\/c\/([A-Za-z0-9_-]{1,64})$/.exec(hash)?.[1];
   if (conversation !== undefined) return { at: 'conversation', id: conversation };
+  const [, letter, token] =
+    /^#\/(reset-password|verify-email)\?token=([A-Za-z0-9_.-]{1,200})$/.exec(hash) ?? [];
+  if (letter === 'reset-password' && token !== undefined) return { at: 'reset-password', token };
+  if (letter === 'verify-email' && token !== undefined) return { at: 'verify-email', token };
+  if (hash === '#/forgotten') return { at: 'forgotten' };
   return hash === '#/signup' ? { at: 'sign-up' } : { at: 'home' };
 }
 

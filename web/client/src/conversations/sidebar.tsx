@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { useChat } from '../app/contexts';
 import { ConnectionState } from '../connection/connection-bar';
 import { UserAvatar } from '../people/avatar';
-import { GroupIcon, Logo, SearchIcon } from '../ui/icons';
+import { GroupIcon, Logo, SearchIcon, SettingsIcon } from '../ui/icons';
 import { ConversationList } from './conversation-list';
+import { Settings } from '../settings/settings';
 import { LogOut } from './log-out';
 import { NewGroup } from './new-group';
 import { SearchResults } from './search-results';
@@ -12,6 +13,7 @@ export function Sidebar({ open }: { open: string | null }) {
   const { user } = useChat();
   const [query, setQuery] = useState('');
   const [creating, setCreating] = useState(false);
+  const [settling, setSettling] = useState(false);
   return (
     <div className="sidebar">
       <header className="sidebar-header">
@@ -58,9 +60,20 @@ export function Sidebar({ open }: { open: string | null }) {
           </span>
           <ConnectionState />
         </span>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Your account"
+          title="Your account"
+          data-testid="settings"
+          onClick={() => setSettling(true)}
+        >
+          <SettingsIcon />
+        </button>
         <LogOut />
       </footer>
       {creating && <NewGroup onClose={() => setCreating(false)} />}
+      {settling && <Settings onClose={() => setSettling(false)} />}
     </div>
   );
 }

@@ -33,6 +33,14 @@ export function Logo({ size = 44 }: { size?: number }) {
   );
 }
 
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
+    <circle cx="15" cy="7" r="2" />
+    <circle cx="9" cy="17" r="2" />
+  </Icon>
+);
+
 export const SearchIcon = () => (
   <Icon size={18}>
     <circle cx="11" cy="11" r="6.5" />

@@ -151,6 +151,43 @@ export class Identity implements Access {
     await this.#http.send('PUT', '/api/auth/password', { currentPassword, newPassword });
   }
 
+  /** Asks for a letter to another address; it counts once it is confirmed there. */
+  async changeEmail(email: string, currentPassword: string): Promise<void> {
+    await this.#http.send('PUT', '/api/auth/email', { email, currentPassword });
+  }
+
+  /** Confirms an address with what the letter brought; nobody has to be signed in. */
+  async verifyEmail(token: string): Promise<void> {
+    await this.#open('/api/auth/verify-email', { token });
+    if (this.#state.get().phase === 'signed-in') await this.check();
+  }
+
+  /** Asks for the letter that confirms the present address once more. */
+  async resendVerification(): Promise<void> {
+    await this.#http.send('POST', '/api/auth/verify-email/resend');
+  }
+
+  /** Asks for a letter by which the password is reset; the answer does not tell whether there is such an account. */
+  async requestPasswordReset(email: string): Promise<void> {
+    await this.#open('/api/auth/password-reset', { email });
+  }
+
+  /** Sets a new password with what the letter brought, and ends all logins. */
+  async resetPassword(token: string, newPassword: string): Promise<void> {
+    await this.#open('/api/auth/password-reset/confirm', { token, newPassword });
+  }
+
+  /** Deletes the account. What was said stays, without a name. */
+  async deleteAccount(currentPassword: string): Promise<void> {
+    await this.#http.send('DELETE', '/api/users/me', { currentPassword });
+    this.#leave('logout');
+  }
+
+  /** A call that needs nobody to be signed in, and renews nothing. */
+  #open(address: string, body: object): Promise<unknown> {
+    return this.transport.exchange({ method: 'POST', path: address, body });
+  }
+
   async #enter(address: string, credentials: object): Promise<User> {
     const { user } = await this.#issue(address, { ...credentials, tokens: this.mode });
     if (user === undefined) throw new TypeError('The answer names no user.');

@@ -26,7 +26,7 @@ export class RestTransport {
   async exchange(request: Request): Promise<unknown> {
     const response = await this.#send(request);
     if (!response.ok) throw new ProblemError(await problemOfResponse(response));
-    if (response.status === 204) return undefined;
+    if (response.status === 202 || response.status === 204) return undefined;
     try {
       return await response.json();
     } catch (error) {

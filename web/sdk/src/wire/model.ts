@@ -7,6 +7,8 @@ export interface User {
   readonly roles?: readonly string[];
   readonly createdAt?: string;
   readonly email?: string;
+  /** Of oneself: whether the address is confirmed. */
+  readonly emailVerified?: boolean;
 }
 
 /** The answer of every call that issues tokens; the last two only with `tokens: "body"`. */

@@ -1,3 +1,4 @@
+import type { Login } from '../../src/identity/identity.js';
 import type { DurableFrame, MessageContent, ServerFrame } from '../../src/wire/frames.js';
 import type {
   ConversationKind,
@@ -22,6 +23,7 @@ export class FakePlatform {
   readonly users = new Map<string, User>();
   readonly conversations = new Map<string, FakeConversation>();
   readonly sessions = new Set<FakeSession>();
+  logins: readonly Login[] = [login('l-here', 'This browser', true), login('l-there', 'A phone', false)];
   /** Nothing is answered any more, on sockets that stay open. */
   mute = false;
   /** Stores what is sent, and never says so. */
@@ -169,4 +171,9 @@ export class FakePlatform {
       (session) => session !== but,
     );
   }
+}
+
+function login(id: string, device: string, current: boolean): Login {
+  const at = '2026-01-01T00:00:00.000Z';
+  return { id, device, address: '10.0.0.1', createdAt: at, lastUsedAt: at, current };
 }

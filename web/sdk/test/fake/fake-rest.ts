@@ -58,8 +58,34 @@ export class FakeRest {
         this.jar.fresh = true;
         this.jar.refreshes++;
         return { status: 200, body: this.#tokens() };
+      case 'POST /api/auth/password-reset':
+        return { status: 202 };
+      case 'POST /api/auth/password-reset/confirm':
+        return this.#shown(body);
+      case 'POST /api/auth/verify-email':
+        if (this.jar.user !== null) this.#change(this.jar.user, { emailVerified: true });
+        return this.#shown(body);
     }
     const me = this.#me();
+    if (route === 'PUT /api/auth/update-profile') return { status: 200, body: this.#change(me.id, body) };
+    if (route === 'PUT /api/auth/email' || route === 'PUT /api/auth/password') {
+      this.#prove(body);
+      return { status: route.endsWith('email') ? 202 : 204 };
+    }
+    if (route === 'POST /api/auth/verify-email/resend') return { status: 202 };
+    if (route === 'GET /api/auth/logins')
+      return { status: 200, body: { items: this.platform.logins, next: null } };
+    const login = /^DELETE \/api\/auth\/logins\/(.+)$/.exec(route)?.[1];
+    if (login !== undefined) {
+      this.platform.logins = this.platform.logins.filter(({ id }) => id !== login);
+      return { status: 204 };
+    }
+    if (route === 'DELETE /api/users/me') {
+      this.#prove(body);
+      this.platform.users.delete(me.id);
+      this.jar.user = null;
+      return { status: 204 };
+    }
     if (route === 'GET /api/auth/check') return { status: 200, body: me };
     if (route === 'POST /api/auth/ticket') return { status: 201, body: { ticket: `t-${me.id}` } };
     if (route === 'POST /api/auth/logout') {
@@ -96,6 +122,23 @@ export class FakeRest {
   #known<T>(value: T | undefined): T {
     if (value === undefined) throw new Refused(404, 'not-found');
     return value;
+  }
+
+  /** Letters bring `good`, which counts. */
+  #shown(body: Record<string, unknown>): Answer {
+    if (body.token === 'good') return { status: 204 };
+    throw new Refused(400, 'invalid', [{ field: 'token', message: 'does not count' }]);
+  }
+
+  #prove(body: Record<string, unknown>): void {
+    if (body.currentPassword !== 'wrong') return;
+    throw new Refused(400, 'invalid', [{ field: 'currentPassword', message: 'not the present password' }]);
+  }
+
+  #change(id: string, changes: Partial<User>): User {
+    const changed = { ...this.#known(this.platform.users.get(id)), ...changes };
+    this.platform.users.set(id, changed);
+    return changed;
   }
 
   #signUp(body: Record<string, string>): Answer {

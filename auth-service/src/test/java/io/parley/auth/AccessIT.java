@@ -16,7 +16,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessIT {
 
-  private RunningAuth auth = RunningAuth.start("PARLEY_SELF_REGISTRABLE_ROLES=user,driver,admin");
+  private RunningAuth auth =
+      RunningAuth.start("PARLEY_ROLES=driver", "PARLEY_SELF_REGISTRABLE_ROLES=user,driver");
 
   @BeforeAll
   void waitUntilReady() {

@@ -21,13 +21,31 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .layer("edges")
-          .definedBy("..auth.server..", "..auth.internal..", "..auth.directory..")
+          .definedBy(
+              "..auth.server..",
+              "..auth.internal..",
+              "..auth.directory..",
+              "..auth.admin..",
+              "..auth.email..",
+              "..auth.reset..",
+              "..auth.removal..",
+              "..auth.export..",
+              "..auth.bootstrap..")
           .layer("access")
           .definedBy("..auth.access..")
           .layer("login")
           .definedBy("..auth.login..")
           .layer("features")
-          .definedBy("..auth.account..", "..auth.password..", "..auth.token..", "..auth.limit..")
+          .definedBy(
+              "..auth.account..",
+              "..auth.password..",
+              "..auth.token..",
+              "..auth.limit..",
+              "..auth.paging..",
+              "..auth.mail..",
+              "..auth.peer..",
+              "..auth.confirm..",
+              "..auth.role..")
           .layer("ground")
           .definedBy("..auth.secret..", "..auth.store..", "..auth.audit..")
           .whereLayer("edges")
@@ -46,10 +64,25 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "..auth.store..", "..auth.account..", "..auth.login..", "..auth.token..")
+              "..auth.store..",
+              "..auth.audit..",
+              "..auth.account..",
+              "..auth.confirm..",
+              "..auth.removal..",
+              "..auth.login..",
+              "..auth.token..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.mongodb..", "org.bson..");
+
+  @ArchTest
+  static final ArchRule MAIL_ONLY_WHERE_LETTERS_ARE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..auth.mail..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.mail..", "org.springframework.mail..");
 
   @ArchTest
   static final ArchRule REDIS_ONLY_FOR_LIMITS_AND_THE_BUS =

@@ -46,6 +46,14 @@ class BadInputIT {
         List.of("POST", "/api/auth/refresh"),
         List.of("PUT", "/api/auth/update-profile"),
         List.of("PUT", "/api/auth/password"),
+        List.of("PUT", "/api/auth/email"),
+        List.of("POST", "/api/auth/verify-email/resend"),
+        List.of("POST", "/api/auth/bootstrap"),
+        List.of("GET", "/api/auth/export"),
+        List.of("DELETE", "/api/users/me"),
+        List.of("GET", "/api/admin/users"),
+        List.of("PUT", "/api/admin/users/x/roles"),
+        List.of("GET", "/api/admin/nothing"),
         List.of("GET", "/api/users"),
         List.of("GET", "/api/users/x"),
         List.of("POST", "/api/server/users"),
@@ -143,7 +151,15 @@ class BadInputIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"/api/auth/signup", "/api/auth/login", "/api/auth/refresh", "/api/auth/logout"})
+  @CsvSource({
+    "/api/auth/signup",
+    "/api/auth/login",
+    "/api/auth/refresh",
+    "/api/auth/logout",
+    "/api/auth/verify-email",
+    "/api/auth/password-reset",
+    "/api/auth/password-reset/confirm"
+  })
   void postWhenBodyIsNotAnObjectThenInvalid(String path) {
     assertThat(auth.call("POST", path, "[]").status()).isEqualTo(400);
     assertThat(auth.call("POST", path, "{\"a\":").status()).isEqualTo(400);
@@ -187,6 +203,11 @@ class BadInputIT {
         "{\"avatarUrl\":\"http://example.org/a.png\"} | avatarUrl",
         "{\"avatarUrl\":\"https://user:pw@example.org/a.png\"} | avatarUrl",
         "{\"avatarUrl\":true} | avatarUrl",
+        "{\"avatarUrl\":\"//evil.example/a.png\"} | avatarUrl",
+        "{\"avatarUrl\":\"/\\\\evil.example/a.png\"} | avatarUrl",
+        "{\"avatarUrl\":\"/a/../../b.png\"} | avatarUrl",
+        "{\"avatarUrl\":\"data:image/png;base64,AA\"} | avatarUrl",
+        "{\"avatarUrl\":\"a.png\"} | avatarUrl",
         "[] | body"
       })
   void updateProfileWhenFieldIsBadThenInvalidNamesIt(String body, String field) {

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// Does the same thing many times at once.
@@ -13,8 +14,13 @@ public final class Concurrently {
   private Concurrently() {}
 
   public static <T> List<T> times(int count, Callable<T> work) {
+    return times(count, (int i) -> work);
+  }
+
+  /// Different things at once, one a number from 0 on.
+  public static <T> List<T> times(int count, IntFunction<Callable<T>> work) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var futures = IntStream.range(0, count).mapToObj(i -> threads.submit(work)).toList();
+      var futures = IntStream.range(0, count).mapToObj(i -> threads.submit(work.apply(i))).toList();
       return futures.stream().map(Concurrently::result).toList();
     }
   }

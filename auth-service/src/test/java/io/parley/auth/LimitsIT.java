@@ -90,6 +90,25 @@ class LimitsIT {
   }
 
   @Test
+  void resetWhenAskedForOftenFromOneAddressThenLimitedWhateverIsAskedFor() {
+    try (var letters = Letters.start();
+        var auth = RunningAuth.start(letters.settings("PARLEY_LIMIT_PASSWORD_RESETS_ADDRESS=2"))) {
+      ready(auth);
+      var gateway = auth.serviceToken("gateway");
+      var path = "/api/auth/password-reset";
+      var known = Map.of("email", auth.signUp(freshName()).text("/user/email"));
+      var nobody = Map.of("email", freshName() + "@example.org");
+
+      assertThat(from(auth, gateway, "6.6.6.6", path, nobody).status()).isEqualTo(202);
+      assertThat(from(auth, gateway, "6.6.6.6", path, known).status()).isEqualTo(202);
+
+      assertThat(from(auth, gateway, "6.6.6.6", path, nobody).status()).isEqualTo(429);
+      assertThat(from(auth, gateway, "6.6.6.6", path, known).status()).isEqualTo(429);
+      assertThat(from(auth, gateway, "7.7.7.7", path, known).status()).isEqualTo(202);
+    }
+  }
+
+  @Test
   void logInWhenRedisIsAwayThenStillLimitedAndStillPossible() {
     var redis = TestRedis.start();
     try (var auth =

@@ -28,6 +28,7 @@ public final class RunningAuth implements AutoCloseable {
 
   public static final String SERVER_KEY = "test-server-key-0123456789";
   public static final String SERVICE_SECRET = "test-service-secret-0123456789";
+  public static final String BOOTSTRAP_SECRET = "test-bootstrap-secret-0123456789";
   public static final String ORIGIN = "http://localhost:8080";
   public static final String PHRASE = "seven lamps on the quay";
 
@@ -63,6 +64,7 @@ public final class RunningAuth implements AutoCloseable {
                 "PARLEY_SERVER_KEY=" + SERVER_KEY,
                 "PARLEY_SERVICE_SECRET=" + SERVICE_SECRET,
                 "PARLEY_AUTH_MASTER_KEY=" + masterKey(),
+                "PARLEY_BOOTSTRAP_SECRET=" + BOOTSTRAP_SECRET,
                 "PARLEY_PUBLIC_ORIGIN=" + ORIGIN,
                 "PARLEY_ARGON2_MEMORY_KIB=256",
                 "PARLEY_ARGON2_ITERATIONS=1",
@@ -70,7 +72,8 @@ public final class RunningAuth implements AutoCloseable {
                 "PARLEY_LIMIT_WRONG_LOGINS_ADDRESS=0",
                 "PARLEY_LIMIT_WRONG_LOGINS_OVERALL=0",
                 "PARLEY_LIMIT_SIGN_UPS_ADDRESS=0",
-                "PARLEY_LIMIT_TICKETS_USER=0"));
+                "PARLEY_LIMIT_TICKETS_USER=0",
+                "PARLEY_LIMIT_BOOTSTRAP_ADDRESS=0"));
     all.addAll(List.of(settings));
     var last = new LinkedHashMap<String, String>();
     all.forEach(one -> last.put(one.substring(0, one.indexOf('=')), "--" + one));
@@ -167,6 +170,16 @@ public final class RunningAuth implements AutoCloseable {
         PHRASE,
         "tokens",
         "body");
+  }
+
+  /// A new user who became the first administrator, with tokens that say so.
+  public Answer bootstrapped(String username) {
+    var tokens = signUp(username);
+    var answer =
+        post(
+            "/api/auth/bootstrap", Map.of("secret", BOOTSTRAP_SECRET), tokens.text("/accessToken"));
+    assertThat(answer.status()).isEqualTo(200);
+    return refresh(tokens.text("/refreshToken"));
   }
 
   public Answer logIn(String login, String password) {

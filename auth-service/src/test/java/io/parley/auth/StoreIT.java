@@ -8,6 +8,7 @@ import io.parley.testing.TestMongo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,8 +51,7 @@ class StoreIT {
         assertThat(other.call("GET", "/internal/ready", null).status()).isEqualTo(503);
         assertThat(other.call("GET", "/.well-known/jwks.json", null).status()).isEqualTo(503);
         assertThat(other.signUp(freshName()).status()).isEqualTo(503);
-        assertThat(other.server("/users", java.util.Map.of("users", List.of())).status())
-            .isEqualTo(503);
+        assertThat(other.server("/users", Map.of("users", List.of())).status()).isEqualTo(503);
       }
     }
   }
@@ -74,6 +74,28 @@ class StoreIT {
       mongo.restart();
       Eventually.isTrue(() -> auth.get("/api/auth/check", token).status() == 200);
       assertThat(auth.logIn(name, PHRASE).status()).isEqualTo(200);
+    }
+  }
+
+  /// The answer cannot tell who has an account when it does not even ask.
+  @Test
+  void resetWhenStoreIsAwayThenAnsweredAsEver(@TempDir Path directory) throws IOException {
+    try (var mongo = TestMongo.stoppable(directory);
+        var letters = Letters.start();
+        var auth = RunningAuth.start(letters.settings("MONGODB_URI=" + mongo.uri("parley")))) {
+      ready(auth);
+      var email = auth.signUp(freshName()).text("/user/email");
+      letters.token(email, "verify-email", 1);
+      mongo.stop();
+
+      var known = auth.call("POST", "/api/auth/password-reset", Map.of("email", email));
+      var unknown =
+          auth.call(
+              "POST", "/api/auth/password-reset", Map.of("email", freshName() + "@example.org"));
+
+      assertThat(known.status()).isEqualTo(202);
+      assertThat(unknown.status()).isEqualTo(202);
+      mongo.restart();
     }
   }
 

@@ -38,6 +38,7 @@ class ArchitectureTest {
           "pending",
           "mark",
           "message",
+          "personal",
           "presence",
           "socket");
 

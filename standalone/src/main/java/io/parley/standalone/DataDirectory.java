@@ -21,6 +21,7 @@ import java.util.TreeMap;
 /// | `service-secret` | `PARLEY_SERVICE_SECRET_FILE` | buys services their tokens |
 /// | `auth-master-key` | `PARLEY_AUTH_MASTER_KEY_FILE` | wraps the signing keys |
 /// | `chat-master-key` | `PARLEY_CHAT_MASTER_KEY_FILE` | wraps the data keys of conversations |
+/// | `bootstrap-secret` | `PARLEY_BOOTSTRAP_SECRET_FILE` | makes the first administrator, once |
 final class DataDirectory {
 
   private static final int SECRET_BYTES = 32;
@@ -29,7 +30,8 @@ final class DataDirectory {
           "server-key", "PARLEY_SERVER_KEY",
           "service-secret", "PARLEY_SERVICE_SECRET",
           "auth-master-key", "PARLEY_AUTH_MASTER_KEY",
-          "chat-master-key", "PARLEY_CHAT_MASTER_KEY");
+          "chat-master-key", "PARLEY_CHAT_MASTER_KEY",
+          "bootstrap-secret", "PARLEY_BOOTSTRAP_SECRET");
 
   private final Path root;
 

@@ -15,8 +15,14 @@ record Settings(Ports ports, Stores stores, DataDirectory data) {
     return common(ports.gateway());
   }
 
+  /// Letters go into the data directory, unless the operator names a mail server or a directory.
   Map<String, String> ofAuth() {
-    return internal(ports.auth());
+    Map<String, String> settings = internal(ports.auth());
+    String outbox = System.getenv("PARLEY_MAIL_OUTBOX");
+    if (outbox == null || outbox.isBlank()) {
+      settings.put("PARLEY_MAIL_OUTBOX", data.path("outbox").toString());
+    }
+    return settings;
   }
 
   Map<String, String> ofChat() {

@@ -31,7 +31,7 @@ public final class Standalone {
       }
       stopOnSignal(platform);
       noteStore(platform, data);
-      announce(platform, Duration.ofNanos(System.nanoTime() - begun));
+      announce(platform, data, Duration.ofNanos(System.nanoTime() - begun));
     } catch (StartFailure e) {
       System.err.println("parley: " + e.getMessage());
       System.exit(1);
@@ -68,11 +68,14 @@ public final class Standalone {
     }
   }
 
-  private static void announce(Platform platform, Duration took) {
+  private static void announce(Platform platform, DataDirectory data, Duration took) {
     System.out.printf("MongoDB: %s%n", platform.stores().mongoOrigin());
     System.out.printf("Redis:   %s%n", platform.stores().redisOrigin());
     System.out.printf(
         "Parley is up at %s (started in %.1f s)%n", platform.address(), took.toMillis() / 1000.0);
+    System.out.printf(
+        "Whoever signs up and shows the secret in %s becomes the first administrator%n",
+        data.path("bootstrap-secret"));
     System.out.flush();
   }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DataDirectoryTest {
 
   private static final List<String> SECRETS =
-      List.of("server-key", "service-secret", "auth-master-key", "chat-master-key");
+      List.of(
+          "server-key", "service-secret", "auth-master-key", "chat-master-key", "bootstrap-secret");
 
   @TempDir private Path parent;
 

@@ -76,7 +76,7 @@ final class Api {
     headers.forEach(request::setHeader);
     try {
       var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), json(response.body()), response);
+      return new Answer(response.statusCode(), json(response), response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -133,8 +133,10 @@ final class Api {
     }
   }
 
-  private static JsonNode json(String body) {
-    return body.startsWith("{") || body.startsWith("[")
+  private static JsonNode json(HttpResponse<String> response) {
+    var body = response.body();
+    var lines = response.headers().firstValue("content-type").orElse("").contains("ndjson");
+    return !lines && (body.startsWith("{") || body.startsWith("["))
         ? JSON.readTree(body)
         : JSON.getNodeFactory().stringNode(body);
   }

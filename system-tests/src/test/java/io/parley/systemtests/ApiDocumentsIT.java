@@ -35,6 +35,8 @@ class ApiDocumentsIT {
     var server = new Api(platform.gateway(), platform.serverKey());
     var suffix = UUID.randomUUID().toString().substring(0, 8);
     account(suffix);
+    ownAccount(suffix);
+    administration(suffix);
     var eve = server.identity("eve-" + suffix);
     var fred = server.identity("fred-" + suffix);
     call(
@@ -54,7 +56,7 @@ class ApiDocumentsIT {
 
   @Test
   void everyOperationThatIsNotOpenRefusesNobodyWithADocumentedProblem() {
-    values.putAll(Map.of("id", "x", "userId", "x", "messageId", "x", "emoji", "x"));
+    values.putAll(Map.of("id", "x", "login", "x", "userId", "x", "messageId", "x", "emoji", "x"));
     for (var operation : rest.operations()) {
       if (!rest.isOpen(operation)) {
         var body = operation.startsWith("GET") || operation.startsWith("DELETE") ? null : Map.of();
@@ -210,6 +212,74 @@ class ApiDocumentsIT {
         "DELETE /api/auth/logins/{id}",
         null);
     call(nobody.as(other.body().get("accessToken").asString()), "POST /api/auth/logout", null);
+  }
+
+  private void ownAccount(String suffix) {
+    var name = "hal-" + suffix;
+    var phrase = "seven lamps on the quay " + suffix.charAt(0);
+    var next = "eleven doors without a key " + suffix.charAt(0);
+    var address = name + "@example.org";
+    var hal = signedUp(name, phrase);
+    call(nobody, "POST /api/auth/verify-email", Map.of("token", token("verify-email", address, 1)));
+    var other = signedUp("ida-" + suffix, phrase);
+    call(other, "POST /api/auth/verify-email/resend", null);
+    call(hal, "PUT /api/auth/email", Map.of("email", "new-" + address, "currentPassword", phrase));
+    token("change-email", "new-" + address, 1);
+    call(nobody, "POST /api/auth/password-reset", Map.of("email", address));
+    call(
+        nobody,
+        "POST /api/auth/password-reset/confirm",
+        Map.of("token", token("reset-password", address, 1), "newPassword", next));
+    call(other, "GET /api/auth/export", null);
+    call(other, "DELETE /api/users/me", Map.of("currentPassword", phrase));
+  }
+
+  private void administration(String suffix) {
+    var phrase = "seven lamps on the quay " + suffix.charAt(0);
+    var name = "jan-" + suffix;
+    var jan = signedUp(name, phrase);
+    call(jan, "POST /api/auth/bootstrap", Map.of("secret", platform.bootstrapSecret()));
+    var admin = loggedIn(name, phrase);
+    var kim = signedUp("kim-" + suffix, phrase);
+    values.put("id", kim.get("/api/auth/check").body().get("id").asString());
+    call(admin, "GET /api/admin/users", null);
+    call(admin, "GET /api/admin/users/{id}", null);
+    call(admin, "PUT /api/admin/users/{id}/roles", Map.of("roles", List.of("user", "moderator")));
+    var logins = call(admin, "GET /api/admin/users/{id}/logins", null).body().get("items");
+    values.put("login", logins.get(0).get("id").asString());
+    call(admin, "DELETE /api/admin/users/{id}/logins/{login}", null);
+    call(admin, "DELETE /api/admin/users/{id}/logins", null);
+    call(admin, "PUT /api/admin/users/{id}/disabled", Map.of("disabled", true));
+    call(admin, "GET /api/admin/audit", null);
+  }
+
+  private Api signedUp(String name, String phrase) {
+    var body =
+        Map.of(
+            "email",
+            name + "@example.org",
+            "username",
+            name,
+            "fullName",
+            "Somebody",
+            "password",
+            phrase,
+            "tokens",
+            "body");
+    var answer = nobody.post("/api/auth/signup", body);
+    Api.expect(201, answer);
+    return nobody.as(answer.body().get("accessToken").asString());
+  }
+
+  private Api loggedIn(String name, String phrase) {
+    var answer =
+        nobody.post("/api/auth/login", Map.of("login", name, "password", phrase, "tokens", "body"));
+    Api.expect(200, answer);
+    return nobody.as(answer.body().get("accessToken").asString());
+  }
+
+  private String token(String kind, String address, int count) {
+    return new Outbox(platform.data().resolve("outbox")).token(kind, address, count);
   }
 
   private void conversation(Api eve, Api.Identity eveIdentity, Api.Identity fred) {

@@ -112,6 +112,11 @@ final class Platform implements AutoCloseable {
     return read(data.resolve("server-key"));
   }
 
+  /// What makes the first administrator, once.
+  String bootstrapSecret() {
+    return read(data.resolve("bootstrap-secret"));
+  }
+
   ProcessHandle process(String name) {
     long pid = Long.parseLong(read(data.resolve("run").resolve(name + ".pid")));
     return ProcessHandle.of(pid)

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 /// The two cookies of a login (RFC 6265bis). Where the platform is reached by https they carry the
 /// prefixes that bind them to host and transport.
 @Component
-final class AuthCookies {
+public final class AuthCookies {
 
   private static final String REFRESH_PATH = "/api/auth";
 
@@ -46,7 +46,8 @@ final class AuthCookies {
     }
   }
 
-  void clear(ServerHttpResponse response) {
+  /// Takes both away.
+  public void clear(ServerHttpResponse response) {
     add(response, cookie(access, "/", "", Duration.ZERO));
     add(response, cookie(refresh, REFRESH_PATH, "", Duration.ZERO));
   }

@@ -4,15 +4,12 @@ import io.parley.auth.AuthSettings;
 import io.parley.auth.limit.Limiter;
 import io.parley.auth.limit.Limiter.Limit;
 import io.parley.auth.login.Endings;
-import io.parley.auth.login.Login;
 import io.parley.auth.token.TokenIssuer;
 import io.parley.common.id.LoginId;
 import io.parley.edge.Caller;
 import io.parley.edge.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,7 +23,6 @@ import reactor.core.publisher.Mono;
 @RestController
 final class LoginsController {
 
-  private static final int MOST = 200;
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
   private final Endings endings;
@@ -41,28 +37,6 @@ final class LoginsController {
     this.tickets = new Limit("ticket", settings.limits().ticketsUser(), WINDOW);
   }
 
-  record LoginView(
-      LoginId id,
-      String device,
-      String address,
-      Instant createdAt,
-      Instant lastUsedAt,
-      boolean current) {
-
-    static LoginView of(Login login, Caller caller) {
-      return new LoginView(
-          login.id(),
-          login.client().device(),
-          login.client().address(),
-          login.createdAt(),
-          login.lastUsedAt(),
-          login.id().equals(caller.login()));
-    }
-  }
-
-  /// The latest 200, on one page.
-  record Logins(List<LoginView> items, @Nullable String next) {}
-
   record Ticket(String ticket, Instant expiresAt) {
 
     @Override
@@ -72,12 +46,8 @@ final class LoginsController {
   }
 
   @GetMapping("/api/auth/logins")
-  Mono<Logins> logins(Caller caller) {
-    return endings
-        .livingOf(caller.user(), MOST)
-        .map(login -> LoginView.of(login, caller))
-        .collectList()
-        .map(items -> new Logins(items, null));
+  Mono<LoginView.Page> logins(Caller caller) {
+    return LoginView.Page.of(endings.livingOf(caller.user(), LoginView.MOST), caller);
   }
 
   @DeleteMapping("/api/auth/logins/{id}")

@@ -1,42 +1,64 @@
 package io.parley.auth.access;
 
 import io.parley.auth.account.Account;
+import io.parley.auth.account.AccountChanges;
 import io.parley.auth.account.Accounts;
 import io.parley.auth.audit.Audit;
+import io.parley.auth.confirm.Confirmations;
+import io.parley.auth.confirm.Correspondence;
 import io.parley.auth.login.Client;
 import io.parley.auth.login.Endings;
 import io.parley.auth.password.PasswordRules;
 import io.parley.edge.Caller;
 import io.parley.edge.ProblemException;
 import io.parley.edge.ProblemException.FieldError;
-import java.time.Duration;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Replaces a password by one that knows the old one, and ends every other login. Wrong ones count
-/// like wrong logins: a stolen session is not a place to guess.
+/// Lets whoever knows the old password choose a new one, and ends every other login.
 @Component
 final class PasswordChange {
 
   private final Accounts accounts;
+  private final AccountChanges changes;
+  private final CurrentPassword currentPassword;
   private final SignUp.Passwords passwords;
-  private final WrongLogins wrongLogins;
-  private final Endings endings;
-  private final Audit audit;
+  private final Consequences consequences;
 
   PasswordChange(
       Accounts accounts,
+      AccountChanges changes,
+      CurrentPassword currentPassword,
       SignUp.Passwords passwords,
-      WrongLogins wrongLogins,
-      Endings endings,
-      Audit audit) {
+      Consequences consequences) {
     this.accounts = accounts;
+    this.changes = changes;
+    this.currentPassword = currentPassword;
     this.passwords = passwords;
-    this.wrongLogins = wrongLogins;
-    this.endings = endings;
-    this.audit = audit;
+    this.consequences = consequences;
+  }
+
+  /// What happens once a password is another.
+  @Component
+  record Consequences(
+      Endings endings, Confirmations confirmations, Correspondence correspondence, Audit audit) {
+
+    /// Ends the other logins, and makes void what was sent for the old password.
+    Mono<Void> of(Caller caller) {
+      return endings
+          .endOthers(caller.user(), caller.login(), "password changed")
+          .then(confirmations.forget(caller.user()))
+          .then(audit.write(Audit.Entry.of("password.changed").with("user", caller.user())));
+    }
+
+    void notice(Account account) {
+      var email = account.email();
+      if (email != null) {
+        correspondence.post(Mono.fromSupplier(() -> Correspondence.passwordChanged(email)));
+      }
+    }
   }
 
   record Request(@Nullable String currentPassword, @Nullable String newPassword) {
@@ -57,10 +79,11 @@ final class PasswordChange {
         .byId(caller.user())
         .switchIfEmpty(Mono.error(ProblemException::notFound))
         .doOnNext(account -> mayBe(account, change.next()))
-        .flatMap(account -> counted(account, change, client))
-        .then(
-            Mono.defer(() -> endings.endOthers(caller.user(), caller.login(), "password changed")))
-        .then(audit.write(Audit.Entry.of("password.changed").with("user", caller.user())));
+        .flatMap(
+            account ->
+                replace(account, change, client)
+                    .then(Mono.defer(() -> consequences.of(caller)))
+                    .then(Mono.fromRunnable(() -> consequences.notice(account))));
   }
 
   private static Change checked(Request request) {
@@ -87,38 +110,15 @@ final class PasswordChange {
     }
   }
 
-  private Mono<Void> counted(Account account, Change change, Client client) {
-    var name = "change of " + account.id();
-    return wrongLogins
-        .count(name, client)
-        .flatMap(
-            wait ->
-                wait.isPositive()
-                    ? limited(wait)
-                    : replace(account, change).then(wrongLogins.giveBack(name, client)));
-  }
-
-  private Mono<Void> replace(Account account, Change change) {
-    return passwords
-        .hasher()
-        .check(change.current(), account.passwordHash())
-        .flatMap(
-            verdict -> verdict.right() ? passwords.hasher().hash(change.next()) : wrong(account))
-        .flatMap(hash -> accounts.replaceHash(account, hash))
+  private Mono<Void> replace(Account account, Change change, Client client) {
+    return currentPassword
+        .check(account, change.current(), client)
+        .then(Mono.defer(() -> passwords.hasher().hash(change.next())))
+        .flatMap(hash -> changes.changeHash(account, hash))
         .flatMap(
             replaced ->
                 replaced
                     ? Mono.empty()
                     : Mono.error(ProblemException.conflict("The password was changed meanwhile")));
-  }
-
-  private Mono<String> wrong(Account account) {
-    return audit
-        .write(Audit.Entry.of("password.change.refused").with("user", account.id()))
-        .then(Mono.error(ProblemException.invalid("currentPassword", "not the present password")));
-  }
-
-  private static Mono<Void> limited(Duration wait) {
-    return Mono.error(ProblemException.rateLimited("Too many wrong passwords", wait));
   }
 }

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 /// Checks name and password. An unknown name takes the same way and the same time as a wrong
 /// password and gets the same answer. Over the limits a try is refused unchecked, except from where
 /// this user logged in before: there the right password always works, so that no stranger can lock
-/// anyone out.
+/// anyone out. A disabled account answers to its right password as to a wrong one.
 @Component
 final class PasswordLogin {
 
@@ -25,6 +25,7 @@ final class PasswordLogin {
   private final PasswordHasher hasher;
   private final WrongLogins wrongLogins;
   private final KnownNetworks networks;
+  private final NameHashes nameHashes;
   private final Audit audit;
 
   PasswordLogin(
@@ -32,11 +33,13 @@ final class PasswordLogin {
       PasswordHasher hasher,
       WrongLogins wrongLogins,
       KnownNetworks networks,
+      NameHashes nameHashes,
       Audit audit) {
     this.accounts = accounts;
     this.hasher = hasher;
     this.wrongLogins = wrongLogins;
     this.networks = networks;
+    this.nameHashes = nameHashes;
     this.audit = audit;
   }
 
@@ -75,7 +78,7 @@ final class PasswordLogin {
     return Mono.justOrEmpty(found)
         .filterWhen(account -> networks.knows(account.id(), attempt.client()))
         .flatMap(account -> verify(attempt, found, wait))
-        .switchIfEmpty(limited(attempt, wait));
+        .switchIfEmpty(limited(attempt, found, wait));
   }
 
   private Mono<Account> verify(Attempt attempt, Optional<Account> found, Duration wait) {
@@ -84,9 +87,9 @@ final class PasswordLogin {
         .check(attempt.password(), hash)
         .flatMap(
             verdict ->
-                verdict.right() && found.isPresent()
+                verdict.right() && found.isPresent() && found.get().standing().isOpen()
                     ? welcome(attempt, found.get(), verdict, wait)
-                    : wrong(attempt, wait));
+                    : wrong(attempt, found, wait));
   }
 
   private Mono<Account> welcome(Attempt attempt, Account account, Verdict verdict, Duration wait) {
@@ -107,23 +110,26 @@ final class PasswordLogin {
         .then();
   }
 
-  private Mono<Account> wrong(Attempt attempt, Duration wait) {
+  private Mono<Account> wrong(Attempt attempt, Optional<Account> found, Duration wait) {
     return wait.isPositive()
-        ? limited(attempt, wait)
-        : refused(attempt, "login.refused")
+        ? limited(attempt, found, wait)
+        : refused(attempt, found, "login.refused")
             .then(
                 Mono.error(ProblemException.unauthenticated("The name or the password is wrong")));
   }
 
-  private Mono<Account> limited(Attempt attempt, Duration wait) {
-    return refused(attempt, "login.limited")
+  private Mono<Account> limited(Attempt attempt, Optional<Account> found, Duration wait) {
+    return refused(attempt, found, "login.limited")
         .then(Mono.error(ProblemException.rateLimited("Too many wrong passwords", wait)));
   }
 
-  private Mono<Void> refused(Attempt attempt, String event) {
+  /// What was typed for a name may be a password that slipped into the wrong field, so of an
+  /// unknown one only a keyed hash is noted.
+  private Mono<Void> refused(Attempt attempt, Optional<Account> found, String event) {
+    var entry = Audit.Entry.of(event).with("address", attempt.client().address());
     return audit.write(
-        Audit.Entry.of(event)
-            .with("name", attempt.key())
-            .with("address", attempt.client().address()));
+        found
+            .map(account -> entry.with("user", account.id()))
+            .orElseGet(() -> entry.with("nameHash", nameHashes.of(attempt.key()))));
   }
 }

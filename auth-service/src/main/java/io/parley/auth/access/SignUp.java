@@ -6,12 +6,14 @@ import io.parley.auth.account.AccountRules;
 import io.parley.auth.account.Accounts;
 import io.parley.auth.account.Taken;
 import io.parley.auth.audit.Audit;
+import io.parley.auth.confirm.Correspondence;
 import io.parley.auth.limit.Limiter;
 import io.parley.auth.limit.Limiter.Limit;
 import io.parley.auth.login.Client;
 import io.parley.auth.login.KnownNetworks;
 import io.parley.auth.password.PasswordHasher;
 import io.parley.auth.password.PasswordRules;
+import io.parley.auth.role.Roles;
 import io.parley.auth.secret.Randomness;
 import io.parley.auth.store.Preparation;
 import io.parley.common.id.UserId;
@@ -20,9 +22,9 @@ import io.parley.edge.ProblemException.FieldError;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,9 +34,6 @@ import reactor.core.publisher.Mono;
 @Component
 final class SignUp {
 
-  static final String DEFAULT_ROLE = "user";
-
-  private static final Set<String> NEVER = Set.of("admin", "moderator");
   private static final Duration WINDOW = Duration.ofHours(1);
 
   private final Accounts accounts;
@@ -43,7 +42,6 @@ final class SignUp {
   private final Preparation preparation;
   private final Making making;
   private final Limit limit;
-  private final List<String> registrable;
 
   SignUp(
       Accounts accounts,
@@ -58,8 +56,6 @@ final class SignUp {
     this.preparation = preparation;
     this.making = making;
     this.limit = new Limit("sign-up", settings.limits().signUpsAddress(), WINDOW);
-    this.registrable =
-        settings.selfRegistrableRoles().stream().filter(role -> !NEVER.contains(role)).toList();
   }
 
   /// What passwords are checked and hashed with.
@@ -68,7 +64,13 @@ final class SignUp {
 
   /// What a new account is made with and noted in.
   @Component
-  record Making(Randomness random, Clock clock, KnownNetworks networks, Audit audit) {}
+  record Making(
+      Roles roles,
+      Randomness random,
+      Clock clock,
+      KnownNetworks networks,
+      Correspondence correspondence,
+      Audit audit) {}
 
   record Request(
       @Nullable String email,
@@ -123,9 +125,10 @@ final class SignUp {
   }
 
   private @Nullable FieldError role(@Nullable String role) {
-    return role == null || registrable.contains(role)
+    return role == null || making.roles().isRegistrable(role)
         ? null
-        : new FieldError("role", "not to be chosen (expected: one of " + registrable + ")");
+        : new FieldError(
+            "role", "not to be chosen (expected: one of " + making.roles().registrable() + ")");
   }
 
   private static PasswordRules.Owner owner(Request request) {
@@ -142,9 +145,13 @@ final class SignUp {
         request.email(),
         Objects.requireNonNull(request.fullName()).strip(),
         null,
-        request.role() == null ? Set.of(DEFAULT_ROLE) : Set.of(DEFAULT_ROLE, request.role()),
+        request.role() == null ? Set.of(Roles.USER) : roles(request.role()),
         null,
         making.clock().instant());
+  }
+
+  private static Set<String> roles(String chosen) {
+    return Stream.of(Roles.USER, chosen).collect(Collectors.toUnmodifiableSet());
   }
 
   private Mono<Void> mayHappen(Client client) {
@@ -158,20 +165,7 @@ final class SignUp {
   }
 
   private Mono<Account> withPassword(Account account, String password) {
-    return passwords
-        .hasher()
-        .hash(password)
-        .map(
-            hash ->
-                new Account(
-                    account.id(),
-                    account.username(),
-                    account.email(),
-                    account.fullName(),
-                    account.avatarUrl(),
-                    account.roles(),
-                    hash,
-                    account.createdAt()));
+    return passwords.hasher().hash(password).map(account::withHash);
   }
 
   private Mono<Account> noted(Account account, Client client) {
@@ -186,6 +180,7 @@ final class SignUp {
                         .with("user", account.id())
                         .with("roles", account.roles())
                         .with("address", client.address())))
+        .then(Mono.fromRunnable(() -> making.correspondence().welcome(account)))
         .thenReturn(account);
   }
 

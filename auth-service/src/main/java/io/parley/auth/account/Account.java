@@ -18,10 +18,29 @@ public record Account(
     @Nullable String avatarUrl,
     Set<String> roles,
     @Nullable String passwordHash,
-    Instant createdAt) {
+    Instant createdAt,
+    Standing standing) {
 
   public Account {
     roles = Set.copyOf(roles);
+  }
+
+  /// An account that was just made.
+  public Account(
+      UserId id,
+      String username,
+      @Nullable String email,
+      String fullName,
+      @Nullable String avatarUrl,
+      Set<String> roles,
+      @Nullable String passwordHash,
+      Instant createdAt) {
+    this(id, username, email, fullName, avatarUrl, roles, passwordHash, createdAt, Standing.FRESH);
+  }
+
+  /// The same with another password.
+  public Account withHash(String hash) {
+    return new Account(id, username, email, fullName, avatarUrl, roles, hash, createdAt, standing);
   }
 
   /// Keeps hash and address out of logs.

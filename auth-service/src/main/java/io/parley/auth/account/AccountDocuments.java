@@ -1,6 +1,7 @@
 package io.parley.auth.account;
 
 import io.parley.common.id.UserId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /// Accounts as documents.
 final class AccountDocuments {
@@ -26,7 +28,9 @@ final class AccountDocuments {
         .append("roles", new ArrayList<>(account.roles()))
         .append("passwordHash", account.passwordHash())
         .append("terms", terms(account))
-        .append("createdAt", Date.from(account.createdAt()));
+        .append("createdAt", Date.from(account.createdAt()))
+        .append("emailVerified", account.standing().emailVerified())
+        .append("generation", account.standing().generation());
   }
 
   static Account account(Document document) {
@@ -38,7 +42,23 @@ final class AccountDocuments {
         document.getString("avatarUrl"),
         Set.copyOf(document.getList("roles", String.class)),
         document.getString("passwordHash"),
-        document.getDate("createdAt").toInstant());
+        document.getDate("createdAt").toInstant(),
+        new Standing(
+            document.getBoolean("emailVerified", false),
+            instant(document, "lastLoginAt"),
+            instant(document, "disabledAt"),
+            instant(document, "deletedAt"),
+            generation(document)));
+  }
+
+  private static @Nullable Instant instant(Document document, String field) {
+    var date = document.getDate(field);
+    return date == null ? null : date.toInstant();
+  }
+
+  /// Accounts of before there was one have none, and counting up makes an integer of it there.
+  private static long generation(Document document) {
+    return document.get("generation") instanceof Number number ? number.longValue() : 0;
   }
 
   /// What the directory finds a user by: the username and the words of the name, in lower case.
@@ -53,7 +73,7 @@ final class AccountDocuments {
 
   /// The index is unique and wants a value of everyone; without an address it is one that none can
   /// be.
-  private static String emailKey(Account account) {
+  static String emailKey(Account account) {
     var email = account.email();
     return email == null ? "#" + account.id().value() : AccountRules.emailKey(email);
   }

@@ -1,5 +1,6 @@
 package io.parley.auth.account;
 
+import io.parley.common.id.UserId;
 import io.parley.edge.ProblemException.FieldError;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,13 +12,21 @@ import org.jspecify.annotations.Nullable;
 public final class AccountRules {
 
   private static final Pattern USERNAME = Pattern.compile("[a-z0-9_.-]{3,32}");
-  private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final int EMAIL_MAX = 254;
   private static final int EMAIL_LOCAL_MAX = 64;
   private static final int FULL_NAME_MAX = 100;
   private static final int AVATAR_URL_MAX = 2048;
 
+  /// What a deleted account is called.
+  static final String DELETED_USER = "Deleted user";
+
   private AccountRules() {}
+
+  /// The username of a deleted account. It has a form that nobody can choose, so the name that was
+  /// there is free, and this one is nobody's.
+  static String nameOfDeleted(UserId id) {
+    return "deleted:" + id.value();
+  }
 
   /// How a username is kept and compared.
   public static String usernameKey(String username) {
@@ -68,16 +77,13 @@ public final class AccountRules {
   }
 
   public static @Nullable FieldError avatarUrl(String field, String url) {
-    return url.length() <= AVATAR_URL_MAX && isHttps(url)
+    return url.length() <= AVATAR_URL_MAX && (isHttps(url) || isOfOurOwn(url))
         ? null
         : new FieldError(
-            field, "not an address (expected: https, at most " + AVATAR_URL_MAX + " characters)");
-  }
-
-  public static @Nullable FieldError role(String field, String role) {
-    return ROLE.matcher(role).matches()
-        ? null
-        : new FieldError(field, "not a role (expected: 1 to 32 of [a-z0-9-])");
+            field,
+            "not an address (expected: https or a path, at most "
+                + AVATAR_URL_MAX
+                + " characters)");
   }
 
   private static FieldError missing(String field) {
@@ -98,6 +104,20 @@ public final class AccountRules {
       return "https".equalsIgnoreCase(uri.getScheme())
           && uri.getHost() != null
           && uri.getUserInfo() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /// A path on the platform's own host: `//elsewhere` is none, nor what browsers read as that.
+  private static boolean isOfOurOwn(String url) {
+    try {
+      var uri = new URI(url);
+      return url.startsWith("/")
+          && !url.startsWith("//")
+          && uri.getScheme() == null
+          && uri.getAuthority() == null
+          && uri.getPath().equals(uri.normalize().getPath());
     } catch (URISyntaxException e) {
       return false;
     }

@@ -88,15 +88,20 @@ public final class Accounts implements Preparation.Step {
   /// @param after a username; null starts at the beginning
   public Flux<Account> directory(List<String> prefixes, @Nullable String after, int limit) {
     var filters = new ArrayList<Bson>();
+    filters.add(eq("deletedAt", null));
     prefixes.forEach(prefix -> filters.add(elemMatch(TERMS, startsWith(prefix))));
     if (after != null) {
       filters.add(gt(USERNAME, after));
     }
-    return Flux.from(
-            users
-                .find(filters.isEmpty() ? new Document() : and(filters))
-                .sort(Sorts.ascending(USERNAME))
-                .limit(limit))
+    return Flux.from(users.find(and(filters)).sort(Sorts.ascending(USERNAME)).limit(limit))
+        .map(AccountDocuments::account);
+  }
+
+  /// Accounts for those who administrate, deleted ones left out, in the order of usernames.
+  ///
+  /// @param after a username; null starts at the beginning
+  public Flux<Account> search(AccountQuery query, @Nullable String after, int limit) {
+    return Flux.from(users.find(query.filter(after)).sort(Sorts.ascending(USERNAME)).limit(limit))
         .map(AccountDocuments::account);
   }
 
@@ -168,7 +173,7 @@ public final class Accounts implements Preparation.Step {
     return Flux.from(users.find(filter)).map(AccountDocuments::account);
   }
 
-  private static Bson startsWith(String prefix) {
+  static Bson startsWith(String prefix) {
     return new Document("$gte", prefix).append("$lt", prefix + Character.MAX_VALUE);
   }
 }

@@ -18,6 +18,7 @@ public record Profile(
         changesAvatar ? avatarUrl : account.avatarUrl(),
         account.roles(),
         account.passwordHash(),
-        account.createdAt());
+        account.createdAt(),
+        account.standing());
   }
 }

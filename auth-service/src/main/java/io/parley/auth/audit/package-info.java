@@ -1,5 +1,6 @@
-/// One line a security event, for those who watch: who logged in, who was refused and why. Never a
-/// secret.
+/// What happened to whom, by whom: one entry a security event, in the store for administrators and
+/// as a line for those who watch. Nothing here changes an entry, and nothing removes one but its
+/// age. Never a secret.
 @NullMarked
 package io.parley.auth.audit;
 

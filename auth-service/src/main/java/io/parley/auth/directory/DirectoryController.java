@@ -3,6 +3,8 @@ package io.parley.auth.directory;
 import io.parley.auth.account.Account;
 import io.parley.auth.account.Accounts;
 import io.parley.auth.account.UserView;
+import io.parley.auth.paging.Cursors;
+import io.parley.auth.paging.PageLimit;
 import io.parley.common.id.UserId;
 import io.parley.edge.Caller;
 import io.parley.edge.ProblemException;
@@ -21,7 +23,6 @@ import reactor.core.publisher.Mono;
 @RestController
 final class DirectoryController {
 
-  private static final int MAX_LIMIT = 200;
   private static final int MAX_QUERY = 100;
   private static final int MAX_WORDS = 5;
 
@@ -39,11 +40,9 @@ final class DirectoryController {
   Mono<Users> users(
       Caller caller,
       @RequestParam(defaultValue = "") String query,
-      @RequestParam(defaultValue = "50") int limit,
+      @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
       @RequestParam(required = false) @Nullable String cursor) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw ProblemException.invalid("limit", limit + " (expected: 1 to " + MAX_LIMIT + ")");
-    }
+    PageLimit.checked(limit);
     var words = words(query);
     var asked = String.join(" ", words);
     var after = cursor == null ? null : cursors.read(asked, cursor);

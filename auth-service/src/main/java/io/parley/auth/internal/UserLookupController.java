@@ -28,7 +28,7 @@ final class UserLookupController {
 
   record Users(List<UserView> users) {}
 
-  /// The public form of those that exist, in no order.
+  /// The public form of those that exist and are not deleted, in no order.
   @PostMapping("/internal/users/lookup")
   Mono<Users> lookup(@RequestBody Request request) {
     var ids = request.ids();
@@ -37,6 +37,7 @@ final class UserLookupController {
     }
     return accounts
         .byIds(ids.stream().map(Objects::requireNonNull).toList())
+        .filter(account -> account.standing().deletedAt() == null)
         .map(UserView::forOthers)
         .collectList()
         .map(Users::new);

@@ -85,6 +85,14 @@ public final class Endings {
         .then();
   }
 
+  /// Ends all logins of a user.
+  public Mono<Void> endAll(UserId user, String reason) {
+    return logins
+        .livingOf(user, clock.instant(), MOST_LOGINS)
+        .flatMap(login -> end(login, reason), AT_ONCE)
+        .then();
+  }
+
   /// The living logins of a user, the latest used first.
   public Flux<Login> livingOf(UserId user, int limit) {
     return logins.livingOf(user, clock.instant(), limit);

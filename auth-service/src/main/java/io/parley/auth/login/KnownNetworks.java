@@ -4,12 +4,14 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.parley.auth.account.Belongings;
 import io.parley.auth.secret.MasterKey;
 import io.parley.auth.store.DuplicateKeys;
 import io.parley.auth.store.Preparation;
@@ -30,11 +32,12 @@ import reactor.core.publisher.Mono;
 /// From there the right password always works, whatever strangers tried elsewhere.
 @Component
 @Order(1)
-public final class KnownNetworks implements Preparation.Step {
+public final class KnownNetworks implements Preparation.Step, Belongings {
 
   static final Duration REMEMBERED = Duration.ofDays(30);
 
   private static final String AT = "at";
+  private static final String USER = "user";
 
   private final MongoCollection<Document> networks;
   private final SecretKeySpec hashKey;
@@ -48,14 +51,16 @@ public final class KnownNetworks implements Preparation.Step {
 
   @Override
   public Mono<Void> prepare() {
-    return Mono.from(networks.createIndex(Indexes.ascending(AT))).then();
+    return Mono.from(networks.createIndex(Indexes.ascending(AT)))
+        .then(Mono.from(networks.createIndex(Indexes.ascending(USER))))
+        .then();
   }
 
   public Mono<Void> remember(UserId user, Client client) {
     return Mono.from(
             networks.updateOne(
                 eq("_id", key(user, client)),
-                set(AT, Date.from(clock.instant())),
+                combine(set(AT, Date.from(clock.instant())), set(USER, user.value())),
                 new UpdateOptions().upsert(true)))
         .then()
         .onErrorComplete(DuplicateKeys::isDuplicate);
@@ -65,6 +70,11 @@ public final class KnownNetworks implements Preparation.Step {
     var since = Date.from(clock.instant().minus(REMEMBERED));
     return Mono.from(networks.find(and(eq("_id", key(user, client)), gt(AT, since))).first())
         .hasElement();
+  }
+
+  @Override
+  public Mono<Void> forget(UserId user) {
+    return Mono.from(networks.deleteMany(eq(USER, user.value()))).then();
   }
 
   Mono<Long> removeBefore(Instant moment) {

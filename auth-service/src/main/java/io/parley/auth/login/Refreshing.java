@@ -112,7 +112,10 @@ public final class Refreshing {
   }
 
   private Mono<Account> accountOf(Login login) {
-    return accounts.byId(login.user()).switchIfEmpty(refused());
+    return accounts
+        .byId(login.user())
+        .filter(account -> account.standing().isOpen())
+        .switchIfEmpty(refused());
   }
 
   private IssuedTokens issued(Account account, Login login, RefreshToken refresh) {

@@ -4,6 +4,7 @@ import io.parley.auth.account.Account;
 import io.parley.auth.account.AccountRules;
 import io.parley.auth.account.Accounts;
 import io.parley.auth.audit.Audit;
+import io.parley.auth.role.Roles;
 import io.parley.auth.secret.Randomness;
 import io.parley.auth.store.Preparation;
 import io.parley.common.id.UserId;
@@ -30,18 +31,23 @@ final class BulkUsers {
 
   private static final int MOST = 1000;
   private static final int MOST_ROLES = 20;
-  private static final String ADMIN = "admin";
-  private static final String DEFAULT_ROLE = "user";
 
   private final Accounts accounts;
+  private final Roles roles;
   private final Preparation preparation;
   private final Randomness random;
   private final Audit audit;
   private final Clock clock;
 
   BulkUsers(
-      Accounts accounts, Preparation preparation, Randomness random, Audit audit, Clock clock) {
+      Accounts accounts,
+      Roles roles,
+      Preparation preparation,
+      Randomness random,
+      Audit audit,
+      Clock clock) {
     this.accounts = accounts;
+    this.roles = roles;
     this.preparation = preparation;
     this.random = random;
     this.audit = audit;
@@ -123,7 +129,7 @@ final class BulkUsers {
     return users.stream().map(Objects::requireNonNull).map(this::account).toList();
   }
 
-  private static Stream<FieldError> errors(@Nullable NewUser user, String at) {
+  private Stream<FieldError> errors(@Nullable NewUser user, String at) {
     if (user == null) {
       return Stream.of(new FieldError(at, "null (expected: a user)"));
     }
@@ -135,36 +141,29 @@ final class BulkUsers {
         .filter(Objects::nonNull);
   }
 
-  private static @Nullable FieldError roles(@Nullable List<@Nullable String> roles, String at) {
-    if (roles == null) {
+  private @Nullable FieldError roles(@Nullable List<@Nullable String> wanted, String at) {
+    if (wanted == null) {
       return null;
     }
-    if (roles.size() > MOST_ROLES) {
-      return new FieldError(at, roles.size() + " (expected: at most " + MOST_ROLES + ")");
+    if (wanted.size() > MOST_ROLES) {
+      return new FieldError(at, wanted.size() + " (expected: at most " + MOST_ROLES + ")");
     }
-    for (var role : roles) {
-      if (role == null || role.equals(ADMIN)) {
-        return new FieldError(at, role + " (expected: a role other than admin)");
-      }
-      var error = AccountRules.role(at, role);
-      if (error != null) {
-        return error;
-      }
-    }
-    return null;
+    return wanted.stream().allMatch(role -> role != null && roles.isForBackends(role))
+        ? null
+        : new FieldError(at, "(expected: of " + roles.defined() + ", never admin)");
   }
 
   private Account account(NewUser user) {
-    var roles = user.roles();
+    var wanted = user.roles();
     return new Account(
         new UserId(random.id('u')),
         AccountRules.usernameKey(Objects.requireNonNull(user.username())),
         user.email(),
         Objects.requireNonNull(user.fullName()).strip(),
         null,
-        roles == null || roles.isEmpty()
-            ? Set.of(DEFAULT_ROLE)
-            : roles.stream().map(Objects::requireNonNull).collect(Collectors.toUnmodifiableSet()),
+        wanted == null || wanted.isEmpty()
+            ? Set.of(Roles.USER)
+            : wanted.stream().map(Objects::requireNonNull).collect(Collectors.toUnmodifiableSet()),
         null,
         clock.instant());
   }

@@ -1,6 +1,7 @@
 package io.parley.auth.server;
 
 import io.parley.auth.access.Clients;
+import io.parley.auth.account.Account;
 import io.parley.auth.account.Accounts;
 import io.parley.auth.account.UserView;
 import io.parley.auth.login.LoginStarter;
@@ -78,10 +79,18 @@ final class ServerController {
     var life = life(request.expiresInSeconds());
     return accounts
         .byId(user)
+        .filter(account -> account.standing().deletedAt() == null)
         .switchIfEmpty(Mono.error(ProblemException::notFound))
+        .doOnNext(ServerController::checkOpen)
         .zipWith(clients.of(exchange.getRequest()))
         .flatMap(both -> starter.startForBackend(both.getT1(), life, both.getT2()))
         .map(tokens -> new Token(tokens.accessToken(), tokens.expiresAt()));
+  }
+
+  private static void checkOpen(Account account) {
+    if (!account.standing().isOpen()) {
+      throw ProblemException.conflict("user: disabled");
+    }
   }
 
   private static Duration life(@Nullable Long seconds) {

@@ -80,6 +80,13 @@ class ConversationStore {
             .filter(found -> !found.deleted()));
   }
 
+  /// Those that exist, deleted ones too.
+  Mono<List<Conversation>> findEver(Collection<ConversationId> ids) {
+    var values = ids.stream().map(ConversationId::value).toList();
+    return calls.all(
+        Flux.from(conversations.find(in("_id", values))).map(ConversationStore::conversation));
+  }
+
   /// Sets fields to what the event of this version says, unless a later event did.
   Mono<Void> project(ConversationId id, Map<String, @Nullable Object> fields, long version) {
     List<Bson> changes = new ArrayList<>();

@@ -194,6 +194,11 @@ class MemberStore implements StoreIndexes {
             .map(MemberStore::member));
   }
 
+  /// Where a user is or was present.
+  Mono<List<Member>> ever(UserId user) {
+    return calls.all(Flux.from(members.find(eq("user", user.value()))).map(MemberStore::member));
+  }
+
   /// Where these users are present in conversations that exist, each with the head of its log, in
   /// one read. The place is looked at again after the head, so the head is the older of the two.
   Mono<Map<UserId, List<Standing>>> standings(Collection<UserId> users) {

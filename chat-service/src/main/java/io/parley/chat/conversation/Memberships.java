@@ -105,6 +105,17 @@ public class Memberships implements FeedListener {
     return members.of(user).flatMap(this::withConversations);
   }
 
+  /// All places that a user has or had, those in deleted conversations too, in no order.
+  public Mono<List<Membership>> ever(UserId user) {
+    return members
+        .ever(user)
+        .flatMap(
+            places ->
+                conversations
+                    .findEver(places.stream().map(Member::conversation).toList())
+                    .map(found -> joined(byId(found), places)));
+  }
+
   /// What changed since an earlier look, on whatever node; overlaps with that look by some seconds.
   /// Of the changes of one place only the last is told. A conversation whose creation is not
   /// complete may be among them.
@@ -184,13 +195,11 @@ public class Memberships implements FeedListener {
 
   private Mono<List<Membership>> withConversations(List<Member> places) {
     var ids = places.stream().map(Member::conversation).toList();
-    return conversations
-        .find(ids)
-        .map(
-            found ->
-                joined(
-                    found.stream().collect(Collectors.toMap(Conversation::id, Function.identity())),
-                    places));
+    return conversations.find(ids).map(found -> joined(byId(found), places));
+  }
+
+  private static Map<ConversationId, Conversation> byId(List<Conversation> conversations) {
+    return conversations.stream().collect(Collectors.toMap(Conversation::id, Function.identity()));
   }
 
   private static List<Membership> joined(

@@ -23,6 +23,7 @@ class RouteTable {
               "/api/auth/**",
               "/api/users/**",
               "/api/server/**",
+              "/api/admin/**",
               "/.well-known/jwks.json"),
           new ServiceRoute(
               ServiceName.CHAT, "/api/conversations/**", "/api/search/**", "/api/attachments/**"),

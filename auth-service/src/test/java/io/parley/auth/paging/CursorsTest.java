@@ -1,4 +1,4 @@
-package io.parley.auth.directory;
+package io.parley.auth.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

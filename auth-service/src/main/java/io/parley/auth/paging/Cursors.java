@@ -1,4 +1,4 @@
-package io.parley.auth.directory;
+package io.parley.auth.paging;
 
 import io.parley.auth.secret.MasterKey;
 import io.parley.common.problem.ProblemType;
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /// Cursors of lists: where a reader is, signed together with the query that it belongs to.
 @Component
-final class Cursors {
+public final class Cursors {
 
   private static final int TAG_BYTES = 12;
   private static final int MAX_LENGTH = 512;
@@ -23,7 +23,7 @@ final class Cursors {
     this.key = master.hmacKey("cursors");
   }
 
-  String write(String query, String position) {
+  public String write(String query, String position) {
     var place = position.getBytes(StandardCharsets.UTF_8);
     var tag = tag(query, place);
     var bytes = Arrays.copyOf(tag, TAG_BYTES + place.length);
@@ -34,7 +34,7 @@ final class Cursors {
   /// The position behind a cursor of this query.
   ///
   /// @throws ProblemException `bad-cursor` when it is of another query or made up
-  String read(String query, String cursor) {
+  public String read(String query, String cursor) {
     if (cursor.length() > MAX_LENGTH) {
       throw bad();
     }

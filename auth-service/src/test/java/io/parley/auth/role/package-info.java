@@ -1,4 +1,4 @@
 @NullMarked
-package io.parley.auth.directory;
+package io.parley.auth.role;
 
 import org.jspecify.annotations.NullMarked;

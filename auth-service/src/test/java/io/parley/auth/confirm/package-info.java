@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.confirm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.paging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.chat.personal;
+
+import org.jspecify.annotations.NullMarked;

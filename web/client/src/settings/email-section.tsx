@@ -1,0 +1,58 @@
+import { Field } from '../account/field';
+import { PasswordField } from '../account/password-field';
+import { useChat, useParley } from '../app/contexts';
+import { useStore } from '../store/use-store';
+import { FormSection } from './section';
+
+export function EmailSection() {
+  const { identity } = useParley();
+  const state = useStore(identity.state);
+  const known = useChat().user;
+  const user = state.phase === 'signed-in' ? state.user : known;
+  return (
+    <>
+      <FormSection
+        title="E-mail"
+        testId="email-section"
+        action="Change"
+        done="A letter is on its way to the new address. It counts once you confirm it there."
+        fields={['email', 'currentPassword']}
+        work={(value) => identity.changeEmail(value('email').trim(), value('currentPassword'))}
+      >
+        {(wrong) => (
+          <>
+            <p className="dialog-text" data-testid="own-email">
+              {user.email ?? 'None yet'}
+            </p>
+            <Field
+              name="email"
+              label="New e-mail"
+              type="email"
+              autoComplete="email"
+              required
+              error={wrong.email}
+            />
+            <PasswordField
+              name="currentPassword"
+              label="Your password"
+              isNew={false}
+              error={wrong.currentPassword}
+            />
+          </>
+        )}
+      </FormSection>
+      {user.email !== undefined && user.emailVerified === false && (
+        <FormSection
+          title="Not confirmed yet"
+          testId="verification-section"
+          action="Send the letter again"
+          done="A letter is on its way."
+          fields={[]}
+          work={() => identity.resendVerification()}
+        >
+          {() => <p className="dialog-text">Open the link in the letter to {user.email}.</p>}
+        </FormSection>
+      )}
+    </>
+  );
+}
