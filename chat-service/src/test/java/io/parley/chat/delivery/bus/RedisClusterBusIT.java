@@ -87,11 +87,11 @@ class RedisClusterBusIT implements BusContract {
     var ear = new Ear();
     two.listen(ear);
     two.subscribe(List.of("moves", "stays")).block(PATIENCE);
-    assertThat(ear.resubscriptions()).isZero();
+    int before = ear.resubscriptions();
 
     cluster.move(SlotHash.getSlot("moves"));
 
-    await(() -> ear.resubscriptions() > 0);
+    await(() -> ear.resubscriptions() > before);
     await(() -> hears(one, ear, "moves"));
     await(() -> hears(one, ear, "stays"));
     two.unsubscribe(List.of("moves"));
