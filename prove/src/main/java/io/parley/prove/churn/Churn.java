@@ -66,17 +66,18 @@ public final class Churn {
     var directory = Files.createTempDirectory("parley-churn-");
     var shape = new Cluster.Shape(options.home(), directory, 2, 1);
     try (var cluster = Cluster.start(shape, UNWATCHED, new Random(1));
-        var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var http =
-            HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .executor(threads)
-                .build()) {
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var stopping = new Thread(() -> close(cluster), "stop-cluster");
       Runtime.getRuntime().addShutdownHook(stopping);
-      boolean clean = churn(options, cluster, http);
-      Runtime.getRuntime().removeShutdownHook(stopping);
-      return clean;
+      var http =
+          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
+      try {
+        return churn(options, cluster, http);
+      } finally {
+        // Closing would wait for sockets that nobody answered
+        http.shutdownNow();
+        Runtime.getRuntime().removeShutdownHook(stopping);
+      }
     } finally {
       delete(directory);
     }
