@@ -40,7 +40,7 @@ build() {
   say "Building Parley with $JDK (the log is in target/parley-build.log)"
   local begun=$SECONDS
   if ! (cd "$PARLEY_HOME" && JAVA_HOME=$JDK ./mvnw -B -ntp -pl standalone -am package \
-    -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true 2>&1 </dev/null) \
+    -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true -Dcyclonedx.skip=true 2>&1 </dev/null) \
     | tee "$BUILD_LOG" | show_progress; then
     grep -E '^\[ERROR\]' "$BUILD_LOG" | head -n 15 >&2 || true
     die "the build failed (see $BUILD_LOG)"

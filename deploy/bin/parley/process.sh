@@ -13,7 +13,7 @@ quote() {
 
 is_secret() {
   case $1 in
-    *_KEY | *_SECRET | *_PASSWORD | REDIS_URL | PARLEY_SMTP_URL) return 0 ;;
+    *_KEY | *_KEYS | *_SECRET | *_PASSWORD | REDIS_URL | PARLEY_SMTP_URL) return 0 ;;
     MONGODB_URI) case ${2:-} in *@*) return 0 ;; esac ;;
   esac
   return 1

@@ -19,7 +19,7 @@ run_command() {
   ensure_built
   echo $$ >"$data/run/parley-1.pid"
   echo "http://127.0.0.1:$port" >"$data/run/parley-1.url"
-  rm -f "$data/run/parley-1.store"
+  rm -f "$data/run/parley-1.store" "$data/run/parley-1.auth"
   say "Starting Parley (data in $data, log in $data/log/parley.log)"
   # shellcheck disable=SC2046,SC2086
   exec "$JAVA" $(jvm_words) -Xmx"${PARLEY_RUN_HEAP:-768m}" ${PARLEY_JAVA_OPTIONS:-} \

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param confirmations how long what a letter brings counts
 /// @param chatUrls where the nodes of chat-service are
 /// @param hashing cost and queue of password hashing
+/// @param signingKeys how they change
 /// @param limits how often things may happen
 @ConfigurationProperties("parley.auth")
 public record AuthSettings(
@@ -29,6 +30,7 @@ public record AuthSettings(
     @DefaultValue Confirmations confirmations,
     @DefaultValue("http://127.0.0.1:8082") List<URI> chatUrls,
     @DefaultValue Hashing hashing,
+    @DefaultValue SigningKeys signingKeys,
     @DefaultValue Limits limits) {
 
   public AuthSettings {
@@ -87,7 +89,7 @@ public record AuthSettings(
   ///
   /// @param memoryKib of one hash, in KiB
   /// @param iterations passes over that memory
-  /// @param threads that hash; zero means one a processor
+  /// @param threads that hash; zero means half as many as processors
   /// @param queue how many may wait for one; beyond that is `try-again`
   public record Hashing(
       @DefaultValue("19456") int memoryKib,
@@ -99,6 +101,25 @@ public record AuthSettings(
       if (memoryKib < 8 || iterations < 1 || threads < 0 || queue < 1) {
         throw new IllegalArgumentException(
             "hashing: expected at least 8 KiB, 1 iteration, 0 threads, a queue of 1");
+      }
+    }
+  }
+
+  /// When signing keys change.
+  ///
+  /// @param life after which the next one is made; zero: by command alone
+  /// @param lead how long a new one is published before it signs; a part of it is the most that a
+  ///   service goes without looking at the published ones
+  public record SigningKeys(@DefaultValue("30d") Duration life, @DefaultValue("1h") Duration lead) {
+
+    public SigningKeys {
+      if (life.isNegative() || lead.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new IllegalArgumentException(
+            "signing keys: life "
+                + life
+                + ", lead "
+                + lead
+                + " (expected: 0 or more, 1 s or more)");
       }
     }
   }

@@ -105,6 +105,10 @@ public final class RunningAuth implements AutoCloseable {
     }
   }
 
+  public String url() {
+    return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+  }
+
   public WebTestClient http() {
     return http;
   }

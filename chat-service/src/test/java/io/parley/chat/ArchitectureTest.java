@@ -67,6 +67,7 @@ class ArchitectureTest {
   /// Components with a life of their own: they keep what they subscribe to, and dispose of it.
   private static final Set<String> SUBSCRIBERS =
       Set.of(
+          ROOT + ".crypto.Rewrap",
           ROOT + ".StorePreparation",
           ROOT + ".mark.MarkFlusher",
           ROOT + ".pending.PendingNotes",

@@ -17,6 +17,7 @@ public final class ProblemException extends RuntimeException {
   private final ProblemType type;
   private final transient List<FieldError> errors;
   private final @Nullable Duration retryAfter;
+  private final transient @Nullable RatePolicy policy;
 
   public ProblemException(ProblemType type, String detail, FieldError... errors) {
     this(type, detail, List.of(errors), null, null);
@@ -28,10 +29,21 @@ public final class ProblemException extends RuntimeException {
       List<FieldError> errors,
       @Nullable Duration retryAfter,
       @Nullable Throwable cause) {
+    this(type, detail, errors, retryAfter, cause, null);
+  }
+
+  private ProblemException(
+      ProblemType type,
+      String detail,
+      List<FieldError> errors,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause,
+      @Nullable RatePolicy policy) {
     super(detail, cause, false, false);
     this.type = type;
     this.errors = List.copyOf(errors);
     this.retryAfter = retryAfter;
+    this.policy = policy;
   }
 
   /// One field that does not fit: value and expectation, `text: 70001 bytes (expected: at most
@@ -67,6 +79,13 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(ProblemType.RATE_LIMITED, detail, List.of(), retryAfter, null);
   }
 
+  /// @param policy which limit was reached
+  public static ProblemException rateLimited(
+      String detail, Duration retryAfter, RatePolicy policy) {
+    return new ProblemException(
+        ProblemType.RATE_LIMITED, detail, List.of(), retryAfter, null, policy);
+  }
+
   /// A store is away, an outcome is unknown, a queue is full: the same request may succeed in a
   /// second.
   public static ProblemException tryAgain(String detail) {
@@ -79,7 +98,7 @@ public final class ProblemException extends RuntimeException {
 
   /// The same problem, with the time after which it is worth trying again.
   public ProblemException retryAfter(Duration after) {
-    return new ProblemException(type, detail(), errors, after, getCause());
+    return new ProblemException(type, detail(), errors, after, getCause(), policy);
   }
 
   public ProblemType type() {
@@ -97,6 +116,11 @@ public final class ProblemException extends RuntimeException {
 
   public @Nullable Duration retryAfter() {
     return retryAfter;
+  }
+
+  /// The limit that was reached; null for every other problem.
+  public @Nullable RatePolicy policy() {
+    return policy;
   }
 
   private static String text(FieldError error) {

@@ -12,11 +12,13 @@ final class Platform implements AutoCloseable {
   private final Stores stores;
   private final Contexts contexts;
   private final String address;
+  private final String authAddress;
 
-  private Platform(Stores stores, Contexts contexts, String address) {
+  private Platform(Stores stores, Contexts contexts, Ports ports) {
     this.stores = stores;
     this.contexts = contexts;
-    this.address = address;
+    this.address = "http://localhost:" + ports.gateway();
+    this.authAddress = "http://127.0.0.1:" + ports.auth();
   }
 
   /// Returns when the gateway's `/health` is UP.
@@ -27,8 +29,7 @@ final class Platform implements AutoCloseable {
     Stores stores = Stores.open(data);
     try {
       Contexts contexts = Contexts.start(services(new Settings(ports, stores, data)));
-      String address = "http://localhost:" + ports.gateway();
-      var platform = new Platform(stores, contexts, address);
+      var platform = new Platform(stores, contexts, ports);
       platform.awaitHealth(ports.gateway());
       return platform;
     } catch (StartFailure e) {
@@ -53,6 +54,11 @@ final class Platform implements AutoCloseable {
 
   String address() {
     return address;
+  }
+
+  /// Where auth-service listens, on loopback.
+  String authAddress() {
+    return authAddress;
   }
 
   @Override

@@ -30,7 +30,8 @@ public final class Standalone {
         System.exit(0);
       }
       stopOnSignal(platform);
-      noteStore(platform, data);
+      note(data, "run/parley-1.store", platform.stores().mongoUri());
+      note(data, "run/parley-1.auth", platform.authAddress());
       announce(platform, data, Duration.ofNanos(System.nanoTime() - begun));
     } catch (StartFailure e) {
       System.err.println("parley: " + e.getMessage());
@@ -57,12 +58,12 @@ public final class Standalone {
     Runtime.getRuntime().addShutdownHook(stop);
   }
 
-  /// Where `./parley backup` finds the store while it is open here.
-  private static void noteStore(Platform platform, DataDirectory data) {
-    Path note = data.path("run/parley-1.store");
+  /// Where `./parley backup` finds the store, and `./parley rotate-keys` auth-service.
+  private static void note(DataDirectory data, String name, String address) {
+    Path note = data.path(name);
     try {
       Files.createDirectories(note.getParent());
-      Files.writeString(note, platform.stores().mongoUri());
+      Files.writeString(note, address);
     } catch (IOException e) {
       throw new StartFailure("cannot write " + note, e);
     }

@@ -110,6 +110,16 @@ final class ApiDocument {
     return null;
   }
 
+  /// The `type` of every frame that a client may send, of an AsyncAPI document.
+  Set<String> clientFrames() {
+    var types = new TreeSet<String>();
+    for (var message : document.at("/operations/serverReceives/messages")) {
+      var type = constantType(resolve(resolve(message)).get("payload"));
+      types.add(type == null ? message.toString() : type);
+    }
+    return types;
+  }
+
   private JsonNode operation(String operation) {
     var words = operation.split(" ");
     return document.get("paths").get(words[1]).get(words[0].toLowerCase(java.util.Locale.ROOT));

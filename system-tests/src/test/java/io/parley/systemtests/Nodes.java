@@ -1,9 +1,6 @@
 package io.parley.systemtests;
 
 import com.microsoft.playwright.Page;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -45,7 +42,8 @@ final class Nodes {
   private String find(String user) {
     for (var node : CHAT) {
       var sessions =
-          new Api(platform.address(node), serviceToken()).get("/internal/presence/sessions");
+          new Api(platform.address(node), platform.serviceToken("presence-service"))
+              .get("/internal/presence/sessions");
       Api.expect(200, sessions);
       for (var session : sessions.body().get("sessions")) {
         if (session.get("user").asString().equals(user)) {
@@ -64,18 +62,5 @@ final class Nodes {
                 Map.of("users", List.of(Map.of("username", username, "fullName", username))));
     Api.expect(200, users);
     return users.body().at("/users/0/id").asString();
-  }
-
-  private String serviceToken() {
-    try {
-      var secret = Files.readString(platform.data().resolve("service-secret")).strip();
-      var token =
-          new Api(platform.address("auth-1"), secret)
-              .post("/internal/service-token", Map.of("service", "presence-service"));
-      Api.expect(200, token);
-      return token.body().get("token").asString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -32,6 +32,7 @@ final class Platform implements AutoCloseable {
           "PARLEY_LIMIT_HANDSHAKES_PER_ADDRESS", "0",
           "PARLEY_LIMIT_REQUESTS_PER_USER", "0",
           "PARLEY_LIMIT_SIGN_UPS_ADDRESS", "0",
+          "PARLEY_LIMIT_SEARCHES_PER_USER", "0",
           "PARLEY_LIMIT_TICKETS_USER", "0");
 
   private final Path data;
@@ -74,9 +75,13 @@ final class Platform implements AutoCloseable {
   /// Starts `./parley run` in this directory, which stays in the foreground, and returns when it
   /// answers.
   static Process run(Path data, int port) {
+    return run(data, port, Map.of());
+  }
+
+  static Process run(Path data, int port, Map<String, String> environment) {
     var log = data.resolveSibling(data.getFileName() + ".run.log");
     try {
-      var process =
+      var builder =
           new ProcessBuilder(
                   HOME.resolve("parley").toString(),
                   "run",
@@ -86,8 +91,9 @@ final class Platform implements AutoCloseable {
                   data.toString())
               .directory(HOME.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+              .redirectOutput(log.toFile());
+      builder.environment().putAll(environment);
+      var process = builder.start();
       var health = new Api(URI.create("http://127.0.0.1:" + port), null);
       Awaitility.await("./parley run answers; its output is in " + log)
           .atMost(Duration.ofMinutes(2))
@@ -117,6 +123,16 @@ final class Platform implements AutoCloseable {
     return read(data.resolve("bootstrap-secret"));
   }
 
+  /// A token by which a service speaks to the others.
+  String serviceToken(String service) {
+    var secret = read(data.resolve("service-secret"));
+    var token =
+        new Api(address("auth-1"), secret)
+            .post("/internal/service-token", Map.of("service", service));
+    Api.expect(200, token);
+    return token.body().get("token").asString();
+  }
+
   ProcessHandle process(String name) {
     long pid = Long.parseLong(read(data.resolve("run").resolve(name + ".pid")));
     return ProcessHandle.of(pid)
@@ -138,6 +154,11 @@ final class Platform implements AutoCloseable {
   /// Restarts every service, one after another, by the project's own command.
   void roll() {
     command("roll");
+  }
+
+  /// Asks for the next signing key by the project's own command.
+  void rotateKeys() {
+    command("rotate-keys");
   }
 
   /// Starts one process as a child of this one, so that its exit code can be seen.

@@ -44,7 +44,8 @@ public final class CurrentPassword {
             wait ->
                 wait.isPositive()
                     ? Mono.<Void>error(
-                        ProblemException.rateLimited("Too many wrong passwords", wait))
+                        ProblemException.rateLimited(
+                            "Too many wrong passwords", wait, wrongLogins.policy()))
                     : right(account, shown, client).then(wrongLogins.giveBack(name, client)));
   }
 

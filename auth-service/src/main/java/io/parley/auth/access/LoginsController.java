@@ -66,7 +66,8 @@ final class LoginsController {
         .flatMap(
             wait ->
                 wait.isPositive()
-                    ? Mono.error(ProblemException.rateLimited("Too many tickets", wait))
+                    ? Mono.error(
+                        ProblemException.rateLimited("Too many tickets", wait, tickets.policy()))
                     : Mono.fromSupplier(() -> issuer.ticket(caller)))
         .map(issued -> new Ticket(issued.token(), issued.expiresAt()));
   }

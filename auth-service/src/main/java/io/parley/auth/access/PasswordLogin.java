@@ -120,7 +120,10 @@ final class PasswordLogin {
 
   private Mono<Account> limited(Attempt attempt, Optional<Account> found, Duration wait) {
     return refused(attempt, found, "login.limited")
-        .then(Mono.error(ProblemException.rateLimited("Too many wrong passwords", wait)));
+        .then(
+            Mono.error(
+                ProblemException.rateLimited(
+                    "Too many wrong passwords", wait, wrongLogins.policy())));
   }
 
   /// What was typed for a name may be a password that slipped into the wrong field, so of an

@@ -161,7 +161,8 @@ final class SignUp {
         .flatMap(
             wait ->
                 Mono.error(
-                    ProblemException.rateLimited("Too many sign-ups from this address", wait)));
+                    ProblemException.rateLimited(
+                        "Too many sign-ups from this address", wait, limit.policy())));
   }
 
   private Mono<Account> withPassword(Account account, String password) {

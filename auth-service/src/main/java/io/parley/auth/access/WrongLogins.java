@@ -4,6 +4,7 @@ import io.parley.auth.AuthSettings;
 import io.parley.auth.limit.Limiter;
 import io.parley.auth.limit.Limiter.Limit;
 import io.parley.auth.login.Client;
+import io.parley.edge.RatePolicy;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -27,6 +28,11 @@ final class WrongLogins {
     this.ofAddress =
         new Limit("wrong-login-address", settings.limits().wrongLoginsAddress(), WINDOW);
     this.overall = new Limit("wrong-login-overall", settings.limits().wrongLoginsOverall(), WINDOW);
+  }
+
+  /// What clients are told, whichever of the three was reached: which one is nobody's business.
+  RatePolicy policy() {
+    return ofName.policy();
   }
 
   /// Counts one try.

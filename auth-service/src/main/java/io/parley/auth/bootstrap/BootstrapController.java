@@ -81,7 +81,9 @@ final class BootstrapController {
     return limiter
         .take(limit, client.network())
         .filter(Duration::isPositive)
-        .flatMap(wait -> Mono.error(ProblemException.rateLimited("Too many tries", wait)));
+        .flatMap(
+            wait ->
+                Mono.error(ProblemException.rateLimited("Too many tries", wait, limit.policy())));
   }
 
   private Mono<UserView> tried(Caller caller, String shown, Client client) {

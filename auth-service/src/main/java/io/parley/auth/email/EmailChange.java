@@ -112,7 +112,10 @@ final class EmailChange {
     return limiter
         .take(letters, account.id().value())
         .filter(Duration::isPositive)
-        .flatMap(wait -> Mono.error(ProblemException.rateLimited("Too many letters", wait)));
+        .flatMap(
+            wait ->
+                Mono.error(
+                    ProblemException.rateLimited("Too many letters", wait, letters.policy())));
   }
 
   private Mono<Void> posted(Mono<Mail> letter) {

@@ -75,7 +75,9 @@ final class ExportController {
     return limiter
         .take(limit, user.value())
         .filter(Duration::isPositive)
-        .flatMap(wait -> Mono.error(ProblemException.rateLimited("Too many exports", wait)));
+        .flatMap(
+            wait ->
+                Mono.error(ProblemException.rateLimited("Too many exports", wait, limit.policy())));
   }
 
   /// What cannot begin does not count.

@@ -1,6 +1,7 @@
 package io.parley.auth.limit;
 
 import io.parley.auth.secret.MasterKey;
+import io.parley.edge.RatePolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +45,13 @@ public final class Limiter {
   ///
   /// @param name what is counted; part of the key
   /// @param most in a window; zero switches it off
-  public record Limit(String name, int most, Duration window) {}
+  public record Limit(String name, int most, Duration window) {
+
+    /// As clients are told of it.
+    public RatePolicy policy() {
+      return new RatePolicy(name, most, window);
+    }
+  }
 
   /// Counts one event of this subject.
   ///

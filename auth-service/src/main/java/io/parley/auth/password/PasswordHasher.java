@@ -79,7 +79,7 @@ public final class PasswordHasher implements DisposableBean {
   }
 
   private static Scheduler boundedScheduler(AuthSettings.Hashing cost) {
-    var threads = cost.threads() == 0 ? Runtime.getRuntime().availableProcessors() : cost.threads();
+    var threads = cost.threads() == 0 ? halfOfTheProcessors() : cost.threads();
     var pool =
         new ThreadPoolExecutor(
             threads,
@@ -89,6 +89,11 @@ public final class PasswordHasher implements DisposableBean {
             new ArrayBlockingQueue<>(cost.queue()),
             Thread.ofPlatform().name("password-", 0).daemon().factory());
     return Schedulers.fromExecutorService(pool, "password");
+  }
+
+  /// The others are left to the event loops, which in a small installation are in the same JVM.
+  private static int halfOfTheProcessors() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   private static String normal(String password) {

@@ -54,7 +54,9 @@ final class ResetRequests {
         .flatMap(
             wait ->
                 wait.isPositive()
-                    ? Mono.error(ProblemException.rateLimited("Too many requests", wait))
+                    ? Mono.error(
+                        ProblemException.rateLimited(
+                            "Too many requests", wait, fromAddress.policy()))
                     : posted(letter(email, client)));
   }
 

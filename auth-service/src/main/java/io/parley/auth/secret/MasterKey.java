@@ -6,11 +6,13 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/// The one key of this service that is not in its store, and the keys that follow from it: one a
-/// purpose (NIST SP 800-108, HMAC-SHA-256 of the purpose), so that none can stand for another.
+/// The one key of this service that is not in its store; it wraps what is. Keys for other purposes
+/// follow from the root that it wraps, one a purpose (NIST SP 800-108, HMAC-SHA-256 of the
+/// purpose), so that none can stand for another and all outlive a change of the master key.
 @Component
 public final class MasterKey {
 
@@ -18,19 +20,31 @@ public final class MasterKey {
   private static final String HMAC = "HmacSHA256";
 
   private final SecretKeySpec key;
+  private volatile @Nullable SecretKeySpec root;
 
   @Autowired
   MasterKey(Secrets secrets) {
-    this(secrets.requireMasterKey(VARIABLE));
+    this.key = new SecretKeySpec(secrets.requireMasterKey(VARIABLE), HMAC);
   }
 
+  /// A key that is its own root.
   public MasterKey(byte[] key) {
     this.key = new SecretKeySpec(key, HMAC);
+    rootedIn(key);
   }
 
-  /// The 32 bytes for one purpose.
-  public byte[] derive(String purpose) {
-    return hmac(key, ("parley auth " + purpose).getBytes(StandardCharsets.UTF_8));
+  /// The 32 bytes for one purpose of the master key itself: wrapping, and naming it.
+  byte[] derive(String purpose) {
+    return derive(key, purpose);
+  }
+
+  /// From now on keys follow from this root.
+  public void rootedIn(byte[] bytes) {
+    root = new SecretKeySpec(bytes, HMAC);
+  }
+
+  private static byte[] derive(SecretKeySpec from, String purpose) {
+    return hmac(from, ("parley auth " + purpose).getBytes(StandardCharsets.UTF_8));
   }
 
   /// Names the key without giving it away: what was wrapped by another one is told by it.
@@ -52,8 +66,14 @@ public final class MasterKey {
     }
   }
 
-  /// The key for [#hmac(SecretKeySpec, byte[]...)] of one purpose.
+  /// The key for [#hmac(SecretKeySpec, byte[]...)] of one purpose. It may be asked for at once; to
+  /// use it before the root is known is the problem `try-again`.
   public SecretKeySpec hmacKey(String purpose) {
-    return new SecretKeySpec(derive(purpose), HMAC);
+    return new DerivedKey(
+        HMAC,
+        () -> {
+          var from = root;
+          return from == null ? null : derive(from, purpose);
+        });
   }
 }

@@ -5,8 +5,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The public keys (RFC 7517). Whoever keeps a copy asks again within the five minutes that it
-/// says.
+/// The public keys (RFC 7517). Whoever keeps a copy asks again within the time that it says.
 @RestController
 final class JwksController {
 
@@ -19,6 +18,8 @@ final class JwksController {
   @GetMapping("/.well-known/jwks.json")
   ResponseEntity<Map<String, Object>> jwks() {
     keys.current();
-    return ResponseEntity.ok().header("Cache-Control", "public, max-age=300").body(keys.document());
+    return ResponseEntity.ok()
+        .header("Cache-Control", "public, max-age=" + Math.max(1, keys.maxAge().toSeconds()))
+        .body(keys.document());
   }
 }

@@ -19,31 +19,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One ES256 key pair.
-///
-/// @param activeFrom from when on tokens are signed with it; it is published before, so that
-///   everyone knows it by then
-/// @param retiredAt when the last token signed with it has expired and it is published no more;
-///   null while it signs
-record SigningKey(
-    String id,
-    Instant activeFrom,
-    @Nullable Instant retiredAt,
-    ECKey pair,
-    JWSSigner signer,
-    JWSVerifier verifier) {
+record SigningKey(String id, Life life, ECKey pair, JWSSigner signer, JWSVerifier verifier) {
 
-  static SigningKey of(
-      ECKey pair, Instant activeFrom, @Nullable Instant retiredAt, Randomness random) {
+  /// @param generation 1, 2, 3 …
+  /// @param activeFrom from when on tokens are signed with it; it is published before, so that
+  ///   everyone knows it by then
+  /// @param retiredAt when the last token signed with it has expired and it is published no more;
+  ///   null while it is the newest
+  record Life(int generation, Instant createdAt, Instant activeFrom, @Nullable Instant retiredAt) {}
+
+  static SigningKey of(ECKey pair, Life life, Randomness random) {
     try {
       var signer = new ECDSASigner(pair);
       signer.getJCAContext().setSecureRandom(random.source());
       return new SigningKey(
-          pair.getKeyID(),
-          activeFrom,
-          retiredAt,
-          pair,
-          signer,
-          new ECDSAVerifier(pair.toECPublicKey()));
+          pair.getKeyID(), life, pair, signer, new ECDSAVerifier(pair.toECPublicKey()));
     } catch (JOSEException e) {
       throw new IllegalStateException(pair.getKeyID() + ": not an ES256 key", e);
     }
@@ -78,7 +68,24 @@ record SigningKey(
     return pair.toPublicJWK().toJSONObject();
   }
 
+  int generation() {
+    return life.generation();
+  }
+
+  Instant createdAt() {
+    return life.createdAt();
+  }
+
+  Instant activeFrom() {
+    return life.activeFrom();
+  }
+
+  boolean isActiveAt(Instant now) {
+    return !life.activeFrom().isAfter(now);
+  }
+
   boolean isPublishedAt(Instant now) {
+    var retiredAt = life.retiredAt();
     return retiredAt == null || retiredAt.isAfter(now);
   }
 

@@ -1,25 +1,16 @@
 package io.parley.auth.token;
 
-import com.mongodb.reactivestreams.client.MongoCollection;
-import com.mongodb.reactivestreams.client.MongoDatabase;
 import com.nimbusds.jose.JWSVerifier;
-import io.parley.auth.secret.KeyWrap;
-import io.parley.auth.secret.MasterKey;
-import io.parley.auth.secret.Randomness;
-import io.parley.auth.store.DuplicateKeys;
+import io.parley.auth.AuthSettings;
 import io.parley.auth.store.Preparation;
 import io.parley.edge.ProblemException;
 import io.parley.edge.token.KeySource;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import org.bson.Document;
-import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,41 +21,53 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// The signing keys of the collection `auth_keys`, wrapped there under the master key, open in
-/// memory here. The id of a document is its generation, so of several replicas that make the same
-/// generation at once one wins, and the others take what it made. Read again every minute, so that
-/// each replica knows a new generation before its time comes.
+/// The signing keys, open in memory, and their change.
+///
+/// A new generation is published at once and signs after [AuthSettings.SigningKeys#lead]: by then
+/// every service has asked for the JWKS again, whose `max-age` is a quarter of that time at most,
+/// and every replica of this service has read the store again. The one before it is published until
+/// the last token that it signed has ended, and then forgotten. So a change refuses nobody.
 @Component
 @Order(2)
 public final class SigningKeys implements KeySource, Preparation.Step, SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
 
-  private static final Duration REREAD = Duration.ofMinutes(1);
-  private static final String FIRST_GENERATION = "generation-0001";
+  private static final Duration LONGEST_PERIOD = Duration.ofMinutes(1);
+  private static final Duration LONGEST_AGE = Duration.ofMinutes(5);
+  private static final int PART_OF_LEAD = 4;
 
-  private final MongoCollection<Document> documents;
-  private final KeyWrap wrap;
-  private final String masterKey;
-  private final Randomness random;
+  private final StoredKeys stored;
   private final Clock clock;
+  private final AuthSettings.SigningKeys settings;
   private volatile List<SigningKey> keys = List.of();
   private volatile @Nullable Disposable rereading;
 
-  SigningKeys(MongoDatabase database, MasterKey master, Randomness random, Clock clock) {
-    this.documents = database.getCollection("auth_keys");
-    this.wrap = new KeyWrap(master, random);
-    this.masterKey = master.fingerprint();
-    this.random = random;
+  SigningKeys(StoredKeys stored, Clock clock, AuthSettings settings) {
+    this.stored = stored;
     this.clock = clock;
+    this.settings = settings.signingKeys();
   }
+
+  /// What may be told of a generation.
+  ///
+  /// @param retiresAt when it is published no more; null while it is the newest
+  public record Generation(
+      int generation,
+      String kid,
+      Instant createdAt,
+      Instant activeFrom,
+      @Nullable Instant retiresAt) {}
 
   @Override
   public Mono<Void> prepare() {
-    return read()
+    return stored
+        .read()
         .filter(found -> !found.isEmpty())
-        .switchIfEmpty(Mono.defer(() -> makeFirst().then(read())))
+        .switchIfEmpty(Mono.defer(() -> stored.makeFirst().then(stored.read())))
         .doOnNext(found -> keys = found)
+        .then(Mono.defer(stored::rewrap))
+        .doOnNext(SigningKeys::noteRewrapped)
         .then();
   }
 
@@ -81,9 +84,31 @@ public final class SigningKeys implements KeySource, Preparation.Step, SmartLife
     return published().stream().anyMatch(key -> key.id().equals(keyId));
   }
 
+  /// Begins a change of keys, unless one is under way; completes with the newest generation.
+  public Mono<Generation> rotate() {
+    return take(stored.read())
+        .flatMap(
+            found ->
+                found.getLast().isActiveAt(clock.instant())
+                    ? stored.makeNext(found.getLast()).then(take(stored.read()))
+                    : Mono.just(found))
+        .map(found -> generation(found.getLast()));
+  }
+
+  /// Those that are published, the newest last.
+  public List<Generation> generations() {
+    return published().stream().map(SigningKeys::generation).toList();
+  }
+
   /// The public keys, for the JWKS.
   Map<String, Object> document() {
     return Map.of("keys", published().stream().map(SigningKey::published).toList());
+  }
+
+  /// How old a copy of the JWKS may be, so that nobody misses a new key.
+  Duration maxAge() {
+    var part = partOfLead();
+    return part.compareTo(LONGEST_AGE) < 0 ? part : LONGEST_AGE;
   }
 
   /// The key to sign with now.
@@ -92,14 +117,16 @@ public final class SigningKeys implements KeySource, Preparation.Step, SmartLife
   SigningKey current() {
     var now = clock.instant();
     return keys.stream()
-        .filter(key -> !key.activeFrom().isAfter(now) && key.isPublishedAt(now))
+        .filter(key -> key.isActiveAt(now) && key.isPublishedAt(now))
         .max(Comparator.comparing(SigningKey::activeFrom))
         .orElseThrow(SigningKeys::noKeys);
   }
 
   @Override
   public void start() {
-    rereading = Flux.interval(REREAD).onBackpressureDrop().concatMap(tick -> reread()).subscribe();
+    var part = partOfLead();
+    var period = part.compareTo(LONGEST_PERIOD) < 0 ? part : LONGEST_PERIOD;
+    rereading = Flux.interval(period).onBackpressureDrop().concatMap(tick -> reread()).subscribe();
   }
 
   @Override
@@ -118,45 +145,30 @@ public final class SigningKeys implements KeySource, Preparation.Step, SmartLife
 
   /// The keys stay as they are while the store is away.
   private Mono<Void> reread() {
-    return read()
-        .filter(found -> !found.isEmpty())
-        .doOnNext(found -> keys = found)
+    return take(stored.read())
+        .flatMap(found -> forgetRetired(found).then(rotateWhenDue(found)))
         .doOnError(error -> log.warn("signing keys cannot be read: {}", error.toString()))
         .onErrorComplete()
         .then();
   }
 
-  private Mono<List<SigningKey>> read() {
-    return Flux.from(documents.find()).map(this::open).collectList();
+  private Mono<List<SigningKey>> take(Mono<List<SigningKey>> reading) {
+    return reading.filter(found -> !found.isEmpty()).doOnNext(found -> keys = found);
   }
 
-  private Mono<Void> makeFirst() {
-    return Mono.fromSupplier(() -> seal(SigningKey.generate(random.id('k'), random)))
-        .flatMap(document -> Mono.from(documents.insertOne(document)))
-        .then()
-        .onErrorComplete(DuplicateKeys::isDuplicate);
+  private Mono<Void> forgetRetired(List<SigningKey> found) {
+    var now = clock.instant();
+    return Flux.fromIterable(found)
+        .filter(key -> !key.isPublishedAt(now))
+        .concatMap(stored::remove)
+        .then();
   }
 
-  private Document seal(com.nimbusds.jose.jwk.ECKey pair) {
-    var secret = pair.toJSONString().getBytes(StandardCharsets.UTF_8);
-    return new Document("_id", FIRST_GENERATION)
-        .append("kid", pair.getKeyID())
-        .append("wrapped", new Binary(wrap.wrap(secret, label(FIRST_GENERATION))))
-        .append("masterKey", masterKey)
-        .append("activeFrom", Date.from(Instant.EPOCH))
-        .append("retiredAt", null)
-        .append("createdAt", Date.from(clock.instant()));
-  }
-
-  private SigningKey open(Document document) {
-    var wrapped = document.get("wrapped", Binary.class).getData();
-    var secret = wrap.unwrap(wrapped, label(document.getString("_id")));
-    var retiredAt = document.getDate("retiredAt");
-    return SigningKey.of(
-        SigningKey.parse(new String(secret, StandardCharsets.UTF_8)),
-        document.getDate("activeFrom").toInstant(),
-        retiredAt == null ? null : retiredAt.toInstant(),
-        random);
+  private Mono<Generation> rotateWhenDue(List<SigningKey> found) {
+    var due = found.getLast().createdAt().plus(settings.life());
+    return settings.life().isPositive() && !due.isAfter(clock.instant())
+        ? rotate().doOnNext(next -> log.info("signing keys change: {}", next))
+        : Mono.empty();
   }
 
   private List<SigningKey> published() {
@@ -164,8 +176,20 @@ public final class SigningKeys implements KeySource, Preparation.Step, SmartLife
     return keys.stream().filter(key -> key.isPublishedAt(now)).toList();
   }
 
-  private static String label(String generation) {
-    return "signing key " + generation;
+  private Duration partOfLead() {
+    return settings.lead().dividedBy(PART_OF_LEAD);
+  }
+
+  private static Generation generation(SigningKey key) {
+    var life = key.life();
+    return new Generation(
+        life.generation(), key.id(), life.createdAt(), life.activeFrom(), life.retiredAt());
+  }
+
+  private static void noteRewrapped(long count) {
+    if (count > 0) {
+      log.info("{} signing keys are wrapped under the present master key now", count);
+    }
   }
 
   private static ProblemException noKeys() {

@@ -25,6 +25,11 @@ class CryptoConfiguration {
     return new DataKeys(store, masters, crypto.answer(), crypto.remembered());
   }
 
+  @Bean
+  Rewrap rewrap(DataKeys keys, MasterKeys masters) {
+    return new Rewrap(keys, masters);
+  }
+
   /// @throws IllegalStateException in one sentence when the key is missing or unusable
   static MasterKeys masterKeys(CryptoSettings settings) {
     var earlier =

@@ -30,6 +30,11 @@ public final class MasterKeys {
     unwrap(currentId, "", wrap("", new byte[Aead.KEY_BYTES]));
   }
 
+  /// Whether some data keys may be wrapped by another one than the current.
+  boolean hasOthers() {
+    return keys.size() > 1;
+  }
+
   String currentId() {
     return currentId;
   }

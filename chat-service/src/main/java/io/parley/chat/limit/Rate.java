@@ -1,5 +1,6 @@
 package io.parley.chat.limit;
 
+import io.parley.edge.RatePolicy;
 import java.time.Duration;
 
 /// A bucket's shape.
@@ -15,6 +16,12 @@ record Rate(int tokens, Duration period, int burst) {
   /// How many come back in this time.
   double back(long millis) {
     return (double) millis * tokens / period.toMillis();
+  }
+
+  /// As clients are told of it: what the bucket holds comes back in this time.
+  RatePolicy policy(String name) {
+    return new RatePolicy(
+        name.replace(' ', '-'), burst, period.multipliedBy(burst).dividedBy(tokens));
   }
 
   /// How long it takes until a bucket that holds less than one holds one.

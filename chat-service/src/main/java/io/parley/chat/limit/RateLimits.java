@@ -72,7 +72,8 @@ public class RateLimits {
     return ProblemException.rateLimited(
         "Too many %s (expected: at most %d at once and %d in %s)"
             .formatted(limit.words(), rate.burst(), rate.tokens(), words(rate.period())),
-        wait);
+        wait,
+        rate.policy(limit.words()));
   }
 
   private static String words(Duration period) {

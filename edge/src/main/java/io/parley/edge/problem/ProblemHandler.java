@@ -2,6 +2,7 @@ package io.parley.edge.problem;
 
 import io.parley.common.problem.ProblemType;
 import io.parley.edge.ProblemException;
+import io.parley.edge.RatePolicy;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ public final class ProblemHandler implements WebExceptionHandler, Ordered {
     var wait = problem.retryAfter();
     if (wait != null) {
       headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds(wait)));
+    }
+    var policy = problem.policy();
+    if (policy != null) {
+      headers.set(RatePolicy.POLICY_HEADER, policy.policy());
+      headers.set(RatePolicy.STATE_HEADER, policy.state(0, wait == null ? Duration.ZERO : wait));
     }
     if (problem.type() == ProblemType.UNAUTHENTICATED) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

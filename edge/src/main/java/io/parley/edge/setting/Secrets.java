@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertyResolver;
 
@@ -49,7 +51,23 @@ public final class Secrets {
   ///
   /// @throws SettingMissing when there is none or it has another length
   public byte[] requireMasterKey(String name) {
-    var text = require(name);
+    return masterKey(name, require(name));
+  }
+
+  /// Such keys, with commas between them; none when neither variable is set.
+  ///
+  /// @throws SettingMissing when one has another length
+  public List<byte[]> masterKeys(String name) {
+    var text = find(name);
+    return text == null
+        ? List.of()
+        : Arrays.stream(text.split(",", -1))
+            .filter(key -> !key.isBlank())
+            .map(key -> masterKey(name, key.strip()))
+            .toList();
+  }
+
+  private static byte[] masterKey(String name, String text) {
     try {
       var key = Base64.getDecoder().decode(text);
       if (key.length == MASTER_KEY_BYTES) {

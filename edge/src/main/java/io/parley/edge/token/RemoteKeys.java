@@ -13,23 +13,28 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// The keys of auth-service, fetched from its JWKS in the background. An unknown id causes a fetch
-/// too, but no more than one fetch of any cause in 30 s once there are keys, however many requests
-/// bring one. Keys stay while auth-service is away.
+/// The keys of auth-service, fetched from its JWKS in the background, as often as the answer's
+/// `max-age` wants and at least every five minutes, so that a new key is known here before tokens
+/// are signed with it. An unknown id causes a fetch too, but no more than one fetch of any cause in
+/// 30 s once there are keys, however many requests bring one. Keys stay while auth-service is away.
 public final class RemoteKeys implements KeySource, ReadyCheck, SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(RemoteKeys.class);
 
-  private static final Duration PERIOD = Duration.ofMinutes(5);
+  private static final Duration LONGEST_PERIOD = Duration.ofMinutes(5);
+  private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(1);
+  private static final Pattern MAX_AGE = Pattern.compile("max-age=(\\d{1,9})");
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(30);
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -38,6 +43,7 @@ public final class RemoteKeys implements KeySource, ReadyCheck, SmartLifecycle {
   private final WebClient auth;
   private final LongSupplier nanoTime;
   private volatile Map<String, JWSVerifier> keys = Map.of();
+  private volatile Duration period = LONGEST_PERIOD;
   private volatile @Nullable Disposable refreshing;
   private @Nullable Mono<Void> underWay;
   private long nextFetch;
@@ -77,7 +83,7 @@ public final class RemoteKeys implements KeySource, ReadyCheck, SmartLifecycle {
   public void start() {
     refreshing =
         Mono.defer(this::fetch)
-            .repeatWhen(done -> done.delayElements(PERIOD))
+            .repeatWhen(done -> done.concatMap(each -> Mono.delay(period)))
             .retryWhen(
                 Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
                     .maxBackoff(LONGEST_PAUSE)
@@ -127,7 +133,7 @@ public final class RemoteKeys implements KeySource, ReadyCheck, SmartLifecycle {
         auth.get()
             .uri("/.well-known/jwks.json")
             .retrieve()
-            .bodyToMono(String.class)
+            .toEntity(String.class)
             .timeout(TIMEOUT)
             .doOnNext(this::take)
             .doFinally(signal -> done())
@@ -139,6 +145,23 @@ public final class RemoteKeys implements KeySource, ReadyCheck, SmartLifecycle {
 
   private synchronized void done() {
     underWay = null;
+  }
+
+  private void take(ResponseEntity<String> answer) {
+    period = period(answer.getHeaders().getCacheControl());
+    take(String.valueOf(answer.getBody()));
+  }
+
+  private static Duration period(@Nullable String cacheControl) {
+    var found = MAX_AGE.matcher(cacheControl == null ? "" : cacheControl);
+    if (!found.find()) {
+      return LONGEST_PERIOD;
+    }
+    var asked = Duration.ofSeconds(Long.parseLong(found.group(1)));
+    if (asked.compareTo(SHORTEST_PERIOD) < 0) {
+      return SHORTEST_PERIOD;
+    }
+    return asked.compareTo(LONGEST_PERIOD) > 0 ? LONGEST_PERIOD : asked;
   }
 
   private void take(String document) {

@@ -33,7 +33,24 @@ class RemoteKeysTest {
     var body = document.get();
     return body.equals(AWAY)
         ? Mono.error(new IllegalStateException("away"))
-        : Mono.just(ClientResponse.create(HttpStatus.OK).body(body).build());
+        : Mono.just(
+            ClientResponse.create(HttpStatus.OK)
+                .header("Cache-Control", "public, max-age=1")
+                .body(body)
+                .build());
+  }
+
+  @Test
+  void startThenAsksAgainAsOftenAsTheAnswerSays() {
+    document.set(new TestKeys("k1").jwks());
+    keys.start();
+    try {
+      awaitHeld("k1");
+      document.set(new TestKeys("k2").jwks());
+      awaitHeld("k2");
+    } finally {
+      keys.stop();
+    }
   }
 
   @Test
@@ -93,11 +110,7 @@ class RemoteKeysTest {
     assertThat(keys.isRunning()).isTrue();
     document.set(new TestKeys("k1").jwks());
 
-    StepVerifier.create(
-            Flux.interval(Duration.ofMillis(20)).filter(tick -> keys.holds("k1")).next())
-        .expectNextCount(1)
-        .expectComplete()
-        .verify(Duration.ofSeconds(10));
+    awaitHeld("k1");
     keys.stop();
     assertThat(keys.isRunning()).isFalse();
   }
@@ -109,6 +122,14 @@ class RemoteKeysTest {
     StepVerifier.create(keys.verifier("k1"))
         .expectError(ProblemException.class)
         .verify(Duration.ofSeconds(5));
+  }
+
+  private void awaitHeld(String keyId) {
+    StepVerifier.create(
+            Flux.interval(Duration.ofMillis(20)).filter(tick -> keys.holds(keyId)).next())
+        .expectNextCount(1)
+        .expectComplete()
+        .verify(Duration.ofSeconds(10));
   }
 
   private void advance(Duration by) {

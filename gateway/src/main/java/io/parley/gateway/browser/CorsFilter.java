@@ -2,6 +2,7 @@ package io.parley.gateway.browser;
 
 import io.parley.edge.Origins;
 import org.springframework.core.Ordered;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -21,7 +22,7 @@ class CorsFilter implements WebFilter, Ordered {
 
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
   private static final String ALLOWED = "Authorization, Content-Type, X-Request-Id";
-  private static final String EXPOSED = "Retry-After, X-Request-Id";
+  private static final String EXPOSED = "RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
   private static final String CACHED_SECONDS = "600";
 
   private final Origins origins;
@@ -53,6 +54,7 @@ class CorsFilter implements WebFilter, Ordered {
   private static Mono<Void> preflight(ServerWebExchange exchange, boolean allowed) {
     var response = exchange.getResponse();
     response.setStatusCode(HttpStatus.NO_CONTENT);
+    response.getHeaders().setCacheControl(CacheControl.noStore());
     if (allowed) {
       response.getHeaders().set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
       response.getHeaders().set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED);

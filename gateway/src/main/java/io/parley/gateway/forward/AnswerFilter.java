@@ -3,11 +3,13 @@ package io.parley.gateway.forward;
 import io.parley.edge.http.RequestContext;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.core.Ordered;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
-/// Takes out of a service's answer what the gateway says itself.
+/// Takes out of a service's answer what the gateway says itself. An answer that says nothing about
+/// caching is kept by nobody.
 @Component
 class AnswerFilter implements HttpHeadersFilter, Ordered {
 
@@ -27,6 +29,9 @@ class AnswerFilter implements HttpHeadersFilter, Ordered {
     headers.addAll(input);
     headers.remove(RequestContext.REQUEST_ID_HEADER);
     headers.remove(HttpHeaders.VARY);
+    if (!headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+      headers.setCacheControl(CacheControl.noStore());
+    }
     return headers;
   }
 }

@@ -1,14 +1,11 @@
 package io.parley.gateway.limit;
 
-import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /// Where tokens are counted.
-public interface Buckets {
+interface Buckets {
 
-  /// Takes a token from the subject's bucket.
-  ///
-  /// @return zero when there was one, else how long until there will be; never empty. Errors when
-  ///   the count cannot be known
-  Mono<Duration> take(Limit limit, String subject);
+  /// Takes a token from the subject's bucket, when there is one. Never empty; errors when the count
+  /// cannot be known.
+  Mono<Taken> take(Limit limit, String subject);
 }

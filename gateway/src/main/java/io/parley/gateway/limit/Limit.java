@@ -1,5 +1,6 @@
 package io.parley.gateway.limit;
 
+import io.parley.edge.RatePolicy;
 import java.time.Duration;
 
 /// A token bucket's shape.
@@ -22,6 +23,16 @@ public record Limit(String name, Duration interval, int burst) {
 
   boolean isOff() {
     return burst == OFF;
+  }
+
+  /// As clients are told of it: what the bucket holds comes back in this time.
+  RatePolicy policy() {
+    return new RatePolicy(name, burst, interval.multipliedBy(burst));
+  }
+
+  /// How many tokens are in the bucket that will be full in this time.
+  long left(Duration fullIn) {
+    return Math.max(0, burst - (fullIn.toNanos() + interval.toNanos() - 1) / interval.toNanos());
   }
 
   String key(String subject) {

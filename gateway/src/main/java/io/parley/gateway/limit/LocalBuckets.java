@@ -28,20 +28,20 @@ final class LocalBuckets implements Buckets {
   }
 
   @Override
-  public Mono<Duration> take(Limit limit, String subject) {
+  public Mono<Taken> take(Limit limit, String subject) {
     return Mono.fromSupplier(() -> takeNow(limit, limit.key(subject)));
   }
 
-  private synchronized Duration takeNow(Limit limit, String key) {
+  private synchronized Taken takeNow(Limit limit, String key) {
     long now = nanoTime.getAsLong();
     long interval = limit.interval().toNanos();
     long full = fullAt.getOrDefault(key, now);
     long next = (full - now < 0 ? now : full) + interval;
     long wait = next - limit.burst() * interval - now;
     if (wait > 0) {
-      return Duration.ofNanos(wait);
+      return new Taken(Duration.ofNanos(wait), Duration.ofNanos(full - now));
     }
     fullAt.put(key, next);
-    return Duration.ZERO;
+    return new Taken(Duration.ZERO, Duration.ofNanos(next - now));
   }
 }

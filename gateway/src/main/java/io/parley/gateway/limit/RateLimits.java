@@ -1,11 +1,13 @@
 package io.parley.gateway.limit;
 
 import io.parley.edge.ProblemException;
+import io.parley.edge.RatePolicy;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
 /// Asks the shared buckets, and this gateway's own while those are away; after a failure they are
@@ -29,14 +31,29 @@ public final class RateLimits {
     this.againAt = new AtomicLong(nanoTime.getAsLong());
   }
 
-  /// Completes when the subject may go on; errors with `rate-limited` when not.
-  public Mono<Void> pass(Limit limit, String subject) {
+  /// Completes when the subject may go on, having said to the client what is left; errors with
+  /// `rate-limited` when not.
+  ///
+  /// @param answer gets the header fields of the limit
+  Mono<Void> pass(Limit limit, String subject, HttpHeaders answer) {
     return limit.isOff()
         ? Mono.empty()
-        : take(limit, subject).flatMap(wait -> wait.isZero() ? Mono.empty() : refused(limit, wait));
+        : take(limit, subject)
+            .flatMap(
+                taken ->
+                    taken.isRefused()
+                        ? refused(limit, taken.delay())
+                        : Mono.fromRunnable(() -> tell(limit, taken, answer)));
   }
 
-  private Mono<Duration> take(Limit limit, String subject) {
+  /// Several limits of one request stand in one list.
+  private static void tell(Limit limit, Taken taken, HttpHeaders answer) {
+    var policy = limit.policy();
+    answer.add(RatePolicy.POLICY_HEADER, policy.policy());
+    answer.add(RatePolicy.STATE_HEADER, policy.state(limit.left(taken.fullIn()), taken.fullIn()));
+  }
+
+  private Mono<Taken> take(Limit limit, String subject) {
     return Mono.defer(
         () ->
             nanoTime.getAsLong() - againAt.get() < 0
@@ -46,7 +63,7 @@ public final class RateLimits {
                     .onErrorResume(error -> withoutShared(limit, subject, error)));
   }
 
-  private Mono<Duration> withoutShared(Limit limit, String subject, Throwable error) {
+  private Mono<Taken> withoutShared(Limit limit, String subject, Throwable error) {
     log.warn("limits are counted by this gateway alone: {}", error.toString());
     againAt.set(nanoTime.getAsLong() + PAUSE.toNanos());
     return own.take(limit, subject);
@@ -55,6 +72,6 @@ public final class RateLimits {
   private static Mono<Void> refused(Limit limit, Duration wait) {
     return Mono.error(
         ProblemException.rateLimited(
-            limit.name() + ": more than allowed (expected: a pause)", wait));
+            limit.name() + ": more than allowed (expected: a pause)", wait, limit.policy()));
   }
 }

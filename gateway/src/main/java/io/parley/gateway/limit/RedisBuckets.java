@@ -12,13 +12,13 @@ import reactor.core.publisher.Mono;
 ///
 /// | script | key | arguments | answer |
 /// |---|---|---|---|
-/// | `take.lua` | `limit:<name>:<subject>` | milliseconds a token, burst | 0, or milliseconds to wait |
+/// | `take.lua` | `limit:<name>:<subject>` | milliseconds a token, burst | 0, or milliseconds to wait; milliseconds until the bucket is full |
 final class RedisBuckets implements Buckets {
 
   private final ReactiveStringRedisTemplate redis;
   private final Duration timeout;
-  private final RedisScript<Long> take =
-      RedisScript.of(new ClassPathResource("io/parley/gateway/limit/take.lua"), Long.class);
+  private final RedisScript<List> take =
+      RedisScript.of(new ClassPathResource("io/parley/gateway/limit/take.lua"), List.class);
 
   /// @param timeout after which Redis counts as away
   RedisBuckets(ReactiveStringRedisTemplate redis, Duration timeout) {
@@ -27,13 +27,17 @@ final class RedisBuckets implements Buckets {
   }
 
   @Override
-  public Mono<Duration> take(Limit limit, String subject) {
+  public Mono<Taken> take(Limit limit, String subject) {
     var arguments =
         List.of(Double.toString(limit.interval().toNanos() / 1e6), Integer.toString(limit.burst()));
     return redis
         .execute(take, List.of(limit.key(subject)), arguments)
         .next()
         .timeout(timeout)
-        .map(Duration::ofMillis);
+        .map(answer -> new Taken(millis(answer.get(0)), millis(answer.get(1))));
+  }
+
+  private static Duration millis(Object number) {
+    return Duration.ofMillis((Long) number);
   }
 }

@@ -2,6 +2,7 @@ package io.parley.gateway.limit;
 
 import io.parley.gateway.setting.GatewaySettings;
 import java.time.Duration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -9,10 +10,12 @@ import reactor.core.publisher.Mono;
 @Component
 public class RequestLimits {
 
+  private static final Duration SEARCH_PERIOD = Duration.ofMinutes(1);
   private static final Duration HANDSHAKE_PERIOD = Duration.ofSeconds(10);
 
   private final RateLimits rates;
   private final Limit requests;
+  private final Limit searches;
   private final Limit handshakes;
 
   RequestLimits(RateLimits rates, GatewaySettings settings) {
@@ -24,6 +27,8 @@ public class RequestLimits {
             limits.requestsPerUser(),
             Duration.ofSeconds(1),
             limits.requestsPerUserBurst());
+    this.searches =
+        Limit.of("searches", limits.searchesPerUser(), SEARCH_PERIOD, limits.searchesPerUser());
     this.handshakes =
         Limit.of(
             "handshakes",
@@ -32,18 +37,23 @@ public class RequestLimits {
             limits.handshakesPerAddress());
   }
 
-  /// Errors with `rate-limited`.
-  public Mono<Void> requestOfUser(String user) {
-    return rates.pass(requests, "user:" + user);
+  /// Each of them errors with `rate-limited`, and otherwise says in the answer what is left.
+  public Mono<Void> requestOfUser(String user, HttpHeaders answer) {
+    return rates.pass(requests, "user:" + user, answer);
   }
 
-  /// For a request of nobody known; errors with `rate-limited`.
-  public Mono<Void> requestOfAddress(String address) {
-    return rates.pass(requests, "address:" + AddressBlocks.of(address));
+  /// Something that a store has to look for.
+  public Mono<Void> searchOfUser(String user, HttpHeaders answer) {
+    return rates.pass(searches, "user:" + user, answer);
   }
 
-  /// Errors with `rate-limited`.
-  public Mono<Void> handshakeOfAddress(String address) {
-    return rates.pass(handshakes, "address:" + AddressBlocks.of(address));
+  /// For a request of nobody known.
+  public Mono<Void> requestOfAddress(String address, HttpHeaders answer) {
+    return rates.pass(requests, "address:" + AddressBlocks.of(address), answer);
+  }
+
+  /// An upgrade, by whomever.
+  public Mono<Void> handshakeOfAddress(String address, HttpHeaders answer) {
+    return rates.pass(handshakes, "address:" + AddressBlocks.of(address), answer);
   }
 }

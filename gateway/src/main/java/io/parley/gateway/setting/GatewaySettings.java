@@ -29,9 +29,11 @@ public record GatewaySettings(
 
   /// @param requestsPerUser a second; zero: no limit
   /// @param requestsPerUserBurst how many may come at once; zero: no limit
+  /// @param searchesPerUser in a minute; zero: no limit
   /// @param handshakesPerAddress upgrades in 10 seconds; zero: no limit
   public record Limits(
       @DefaultValue("50") int requestsPerUser,
       @DefaultValue("200") int requestsPerUserBurst,
+      @DefaultValue("30") int searchesPerUser,
       @DefaultValue("60") int handshakesPerAddress) {}
 }

@@ -45,7 +45,7 @@ public class SocketUpgrade implements GatewayFilter {
     }
     var request = exchange.getRequest();
     return limits
-        .handshakeOfAddress(addresses.of(request, false))
+        .handshakeOfAddress(addresses.of(request, false), exchange.getResponse().getHeaders())
         .then(Mono.defer(() -> judge.judge(request)))
         .then(Mono.defer(() -> upgraded(exchange)));
   }

@@ -7,6 +7,6 @@ local full = tonumber(redis.call('GET', KEYS[1])) or now
 if full < now then full = now end
 local next = full + interval
 local wait = next - burst * interval - now
-if wait > 0 then return math.ceil(wait) end
+if wait > 0 then return {math.ceil(wait), math.ceil(full - now)} end
 redis.call('SET', KEYS[1], string.format('%.3f', next), 'PX', math.ceil(next - now))
-return 0
+return {0, math.ceil(next - now)}

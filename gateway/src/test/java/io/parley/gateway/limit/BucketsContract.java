@@ -28,6 +28,17 @@ interface BucketsContract {
   }
 
   @Test
+  default void takeThenTellsHowLongUntilTheBucketIsFullAgain() {
+    var limit = new Limit("test", Duration.ofSeconds(10), 3);
+    var subject = UUID.randomUUID().toString();
+
+    assertThat(left(limit, subject)).isEqualTo(2);
+    assertThat(left(limit, subject)).isEqualTo(1);
+    assertThat(left(limit, subject)).isZero();
+    assertThat(left(limit, subject)).isZero();
+  }
+
+  @Test
   default void takeWhenTimePassesThenTokensComeBackOneByOne() {
     var limit = new Limit("test", Duration.ofMillis(300), 1);
     var subject = UUID.randomUUID().toString();
@@ -46,14 +57,19 @@ interface BucketsContract {
     var passed =
         Flux.fromIterable(Collections.nCopies(100, subject))
             .flatMap(one -> buckets().take(limit, one), 32)
-            .filter(Duration::isZero)
+            .filter(taken -> !taken.isRefused())
             .count()
             .block();
     assertThat(passed).isEqualTo(20);
   }
 
+  private long left(Limit limit, String subject) {
+    var taken = buckets().take(limit, subject).block(Duration.ofSeconds(5));
+    return taken == null ? -1 : limit.left(taken.fullIn());
+  }
+
   private Duration take(Limit limit, String subject) {
-    var wait = buckets().take(limit, subject).block(Duration.ofSeconds(5));
-    return wait == null ? Duration.ofDays(1) : wait;
+    var taken = buckets().take(limit, subject).block(Duration.ofSeconds(5));
+    return taken == null ? Duration.ofDays(1) : taken.delay();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import reactor.test.StepVerifier;
 
 class LocalBucketsTest implements BucketsContract {
 
@@ -18,11 +17,16 @@ class LocalBucketsTest implements BucketsContract {
   @Test
   void takeWhenVeryManySubjectsThenTheOldestAreForgotten() {
     var limit = new Limit("x", Duration.ofHours(1), 1);
-    StepVerifier.create(buckets.take(limit, "first")).expectNext(Duration.ZERO).verifyComplete();
+    assertThat(taken(limit, "first")).isTrue();
     for (int i = 0; i < 20_000; i++) {
-      StepVerifier.create(buckets.take(limit, "s" + i)).expectNext(Duration.ZERO).verifyComplete();
+      assertThat(taken(limit, "s" + i)).isTrue();
     }
-    StepVerifier.create(buckets.take(limit, "first")).expectNext(Duration.ZERO).verifyComplete();
+    assertThat(taken(limit, "first")).isTrue();
+  }
+
+  private boolean taken(Limit limit, String subject) {
+    var taken = buckets.take(limit, subject).block();
+    return taken != null && !taken.isRefused();
   }
 
   @Test

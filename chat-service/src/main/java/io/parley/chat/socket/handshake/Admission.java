@@ -9,6 +9,7 @@ import io.parley.edge.Credentials;
 import io.parley.edge.Origins;
 import io.parley.edge.PresentedCredential;
 import io.parley.edge.ProblemException;
+import io.parley.edge.RatePolicy;
 import io.parley.edge.TokenVerifier;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -98,7 +99,9 @@ public final class Admission {
                     ? Mono.just(admitted)
                     : Mono.error(
                         ProblemException.rateLimited(
-                            "Sockets: more than " + mostSockets + " of this user", LATER)));
+                            "Sockets: more than " + mostSockets + " of this user",
+                            LATER,
+                            new RatePolicy("sockets", mostSockets, LATER))));
   }
 
   private SessionId newSession() {

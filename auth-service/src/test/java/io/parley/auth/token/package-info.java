@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.token;
+
+import org.jspecify.annotations.NullMarked;
