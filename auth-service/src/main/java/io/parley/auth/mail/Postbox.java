@@ -1,12 +1,11 @@
 package io.parley.auth.mail;
 
 import io.parley.auth.mail.MailTransport.Unsendable;
+import io.parley.edge.life.Background;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -17,7 +16,7 @@ import reactor.util.retry.Retry;
 /// for the mail server, nor for what it takes to write the letter, so nothing can be told from the
 /// time that posting takes. A full queue drops what is posted; letters that wait are lost with the
 /// process, and users ask again.
-public final class Postbox implements SmartLifecycle {
+public final class Postbox implements Background {
 
   private static final Logger log = LoggerFactory.getLogger(Postbox.class);
 
@@ -31,7 +30,7 @@ public final class Postbox implements SmartLifecycle {
   private final Scheduler scheduler;
   private final Sinks.Many<Mono<Mail>> waiting;
   private final Duration firstPause;
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
 
   Postbox(MailTransport transport, Scheduler scheduler, int queue) {
     this(transport, scheduler, queue, FIRST_PAUSE);
@@ -64,22 +63,13 @@ public final class Postbox implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = waiting.asFlux().flatMap(this::handled, AT_ONCE, 1).subscribe();
+  public Disposable begin() {
+    return waiting.asFlux().flatMap(this::handled, AT_ONCE, 1).subscribe();
   }
 
   @Override
-  public void stop() {
-    var now = running;
-    if (now != null) {
-      now.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   /// One at a time, as the sink wants it. Nobody waits long here: what follows is done elsewhere.

@@ -1,11 +1,10 @@
 package io.parley.auth.removal;
 
 import io.parley.common.id.UserId;
+import io.parley.edge.life.Background;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -15,7 +14,7 @@ import reactor.core.publisher.Mono;
 /// 10 s and so on up to five minutes, without end. Replicas share them, and two that take the same
 /// one do no harm.
 @Component
-final class RemovalJobs implements SmartLifecycle {
+final class RemovalJobs implements Background {
 
   private static final Logger log = LoggerFactory.getLogger(RemovalJobs.class);
 
@@ -23,7 +22,7 @@ final class RemovalJobs implements SmartLifecycle {
 
   private final Removals removals;
   private final Removal removal;
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
 
   RemovalJobs(Removals removals, Removal removal) {
     this.removals = removals;
@@ -31,22 +30,13 @@ final class RemovalJobs implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = Flux.interval(PERIOD).onBackpressureDrop().concatMap(tick -> round(), 1).subscribe();
+  public Disposable begin() {
+    return Flux.interval(PERIOD).onBackpressureDrop().concatMap(tick -> round(), 1).subscribe();
   }
 
   @Override
-  public void stop() {
-    var now = running;
-    if (now != null) {
-      now.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   private Mono<Void> round() {

@@ -1,11 +1,10 @@
 package io.parley.auth.store;
 
+import io.parley.edge.life.Background;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -14,14 +13,14 @@ import reactor.core.publisher.Mono;
 /// Removes every ten minutes what has had its time; several replicas doing so at once do no harm.
 /// The store's own expiry is not used, because the embedded one has none.
 @Component
-public final class Sweep implements SmartLifecycle {
+public final class Sweep implements Background {
 
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
   private static final Duration PERIOD = Duration.ofMinutes(10);
 
   private final List<Expiring> expiring;
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
 
   Sweep(List<Expiring> expiring) {
     this.expiring = List.copyOf(expiring);
@@ -42,22 +41,13 @@ public final class Sweep implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = Flux.interval(PERIOD).onBackpressureDrop().concatMap(tick -> once()).subscribe();
+  public Disposable begin() {
+    return Flux.interval(PERIOD).onBackpressureDrop().concatMap(tick -> once()).subscribe();
   }
 
   @Override
-  public void stop() {
-    var now = running;
-    if (now != null) {
-      now.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   private static void tell(Throwable error) {
