@@ -61,9 +61,10 @@ final class EchoServer implements AutoCloseable {
     try (socket;
         var in = new BufferedInputStream(socket.getInputStream());
         var out = socket.getOutputStream()) {
-      for (int read = in.read(); read >= 0; read = in.read()) {
-        heard.incrementAndGet();
-        out.write(read);
+      var bytes = new byte[8192];
+      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+        heard.addAndGet(read); // first: who went does not take an echo
+        out.write(bytes, 0, read);
       }
       ends.add(End.FIN);
     } catch (IOException e) {
