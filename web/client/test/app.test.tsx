@@ -81,6 +81,28 @@ describe('The account pages', () => {
     await screen.findByTestId('login-form');
   });
 
+  it('offer the providers that the operator has set', async () => {
+    const { platform } = setUp(null);
+    await screen.findByTestId('login-form');
+    expect(screen.queryByTestId('provider')).toBeNull();
+    cleanup();
+    platform.providers.push({ provider: 'corp', title: 'The Corporation' });
+    const browser = new FakeBrowser(platform, null);
+    render(<App parley={new Parley({ baseUrl: 'http://fake', fetch: browser.fetch })} />);
+    const link = await screen.findByTestId('provider');
+    expect(link.textContent).toBe('Go on with The Corporation');
+    expect(link.getAttribute('href')).toBe('http://fake/api/auth/oidc/corp?redirect=%2F');
+  });
+
+  it('say once why a login by a provider failed', async () => {
+    history.replaceState(null, '', '/?oidc_problem=conflict');
+    setUp(null);
+    expect((await screen.findByTestId('provider-problem')).textContent).toContain(
+      'Log in with your password',
+    );
+    await waitFor(() => expect(location.search).toBe(''));
+  });
+
   it('say so when the login has ended elsewhere', async () => {
     const { platform } = setUp('u-ada');
     await live();

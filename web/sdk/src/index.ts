@@ -1,6 +1,13 @@
 export { Chat } from './chat/chat.js';
 export { Identity } from './identity/identity.js';
-export type { IdentityState, Login, SignUp, TokenMode, TokenSource } from './identity/identity.js';
+export type {
+  IdentityState,
+  Login,
+  LoginProvider,
+  SignUp,
+  TokenMode,
+  TokenSource,
+} from './identity/identity.js';
 export { statusOf } from './marks/member-marks.js';
 export type { OthersMarks } from './marks/member-marks.js';
 export { noStorage, webStorage } from './outbox/outbox-storage.js';

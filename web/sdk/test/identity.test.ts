@@ -177,6 +177,24 @@ describe('Identity', () => {
   });
 });
 
+describe('Providers', () => {
+  it('are listed, and their links keep the name within its segment', async () => {
+    const fetch = answers(json(200, { items: [{ provider: 'corp', title: 'Corp' }], next: null }));
+    const { identity } = new Parley({ fetch, baseUrl: 'https://chat.example' });
+    expect(await identity.providers()).toEqual([{ provider: 'corp', title: 'Corp' }]);
+    expect(identity.providerAddress('corp', '/#/c/1')).toBe(
+      'https://chat.example/api/auth/oidc/corp?redirect=%2F%23%2Fc%2F1',
+    );
+    expect(identity.providerAddress('../x')).toContain('/api/auth/oidc/..%2Fx?');
+  });
+
+  it('are none where no cookie can be set', async () => {
+    const fetch = answers();
+    expect(await new Parley({ fetch, tokens: 'body' }).identity.providers()).toEqual([]);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});
+
 describe('path', () => {
   it('keeps an id within its segment', () => {
     expect(path`/api/users/${'../admin?x'}/y/${'ü'}`).toBe('/api/users/..%2Fadmin%3Fx/y/%C3%BC');

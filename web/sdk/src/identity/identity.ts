@@ -30,6 +30,12 @@ export interface Login {
   readonly current: boolean;
 }
 
+/** Somebody whom the platform believes who a user is, such as a company's login. */
+export interface LoginProvider {
+  readonly provider: string;
+  readonly title: string;
+}
+
 /** `unknown` until {@link Identity.check} or a login has answered. */
 export type IdentityState =
   | { readonly phase: 'unknown' }
@@ -79,6 +85,21 @@ export class Identity implements Access {
   /** `login` is an e-mail address or a username. */
   logIn(login: string, password: string): Promise<User> {
     return this.#enter('/api/auth/login', { login, password });
+  }
+
+  /** Whom one can log in by instead; nobody in body mode, since the way back sets cookies. */
+  async providers(): Promise<readonly LoginProvider[]> {
+    if (this.mode !== 'cookie') return [];
+    const answer = await this.transport.exchange({ method: 'GET', path: '/api/auth/oidc' });
+    return (answer as { items: readonly LoginProvider[] }).items;
+  }
+
+  /**
+   * The link that logs in by a provider and goes on at a path of the platform; when it fails, with the problem's name
+   * as `oidc_problem` in the query.
+   */
+  providerAddress(provider: string, redirect = '/'): string {
+    return this.transport.address(path`/api/auth/oidc/${provider}`, { redirect });
   }
 
   /**

@@ -34,6 +34,11 @@ export class RestTransport {
     }
   }
 
+  /** Where a link of the platform leads, for browsers that follow it. */
+  address(at: string, query?: Query): string {
+    return this.baseUrl + at + queryString(query);
+  }
+
   async #send(request: Request): Promise<Response> {
     const headers = new Headers({ Accept: 'application/json, application/problem+json' });
     if (request.body !== undefined) headers.set('Content-Type', 'application/json');
@@ -41,7 +46,7 @@ export class RestTransport {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MILLIS);
     try {
-      return await this.fetch(this.baseUrl + request.path + queryString(request.query), {
+      return await this.fetch(this.address(request.path, request.query), {
         method: request.method,
         headers,
         credentials: 'include',

@@ -24,6 +24,7 @@ export class FakePlatform {
   readonly conversations = new Map<string, FakeConversation>();
   readonly sessions = new Set<FakeSession>();
   logins: readonly Login[] = [login('l-here', 'This browser', true), login('l-there', 'A phone', false)];
+  readonly providers: { provider: string; title: string }[] = [];
   /** Nothing is answered any more, on sockets that stay open. */
   mute = false;
   /** Stores what is sent, and never says so. */

@@ -53,6 +53,8 @@ export class FakeRest {
         return this.#signUp(body as Record<string, string>);
       case 'POST /api/auth/login':
         return this.#logIn(String(body.login).toLowerCase(), String(body.password));
+      case 'GET /api/auth/oidc':
+        return { status: 200, body: { items: this.platform.providers, next: null } };
       case 'POST /api/auth/refresh':
         if (this.jar.user === null) throw new Refused(401, 'unauthenticated');
         this.jar.fresh = true;

@@ -30,7 +30,8 @@ class ArchitectureTest {
               "..auth.reset..",
               "..auth.removal..",
               "..auth.export..",
-              "..auth.bootstrap..")
+              "..auth.bootstrap..",
+              "..auth.federated..")
           .layer("access")
           .definedBy("..auth.access..")
           .layer("login")
@@ -70,7 +71,8 @@ class ArchitectureTest {
               "..auth.confirm..",
               "..auth.removal..",
               "..auth.login..",
-              "..auth.token..")
+              "..auth.token..",
+              "..auth.federated..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.mongodb..", "org.bson..");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.common.token.TokenKind;
 import io.parley.edge.TokenVerifier;
+import io.parley.edge.token.ForeignTokens;
 import io.parley.edge.token.RemoteKeys;
 import io.parley.testing.TestMongo;
 import java.time.Clock;
@@ -36,7 +37,8 @@ class KeyRotationIT {
     try (var auth = RunningAuth.start("PARLEY_SIGNING_KEY_LEAD=4s")) {
       Eventually.isTrue(() -> auth.call("GET", "/internal/ready", null).status() == 200);
       var keys = new RemoteKeys(WebClient.create(auth.url()));
-      var service = new TokenVerifier(keys, login -> Mono.just(false), Clock.systemUTC());
+      var service =
+          new TokenVerifier(keys, login -> Mono.just(false), ForeignTokens.NONE, Clock.systemUTC());
       keys.start();
       var users = new ArrayList<Thread>();
       try {

@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.web.reactive.server.FluxExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -77,9 +79,25 @@ public final class RunningAuth implements AutoCloseable {
     all.addAll(List.of(settings));
     var last = new LinkedHashMap<String, String>();
     all.forEach(one -> last.put(one.substring(0, one.indexOf('=')), "--" + one));
-    var context = AuthServiceApplication.application().run(last.values().toArray(String[]::new));
+    var context =
+        AuthServiceApplication.application()
+            .initializers(RunningAuth::ownLoops)
+            .run(last.values().toArray(String[]::new));
     BlockingCalls.listen();
     return new RunningAuth(context);
+  }
+
+  /// Event loops of its own: a service that stops disposes of its loops, which are those of the
+  /// whole JVM otherwise.
+  private static void ownLoops(ConfigurableApplicationContext context) {
+    ((GenericApplicationContext) context)
+        .registerBean(
+            ReactorResourceFactory.class,
+            () -> {
+              var loops = new ReactorResourceFactory();
+              loops.setUseGlobalResources(false);
+              return loops;
+            });
   }
 
   public static String masterKey() {

@@ -49,6 +49,7 @@ public final class FakeAuth implements AutoCloseable {
   private final Set<UserId> users = ConcurrentHashMap.newKeySet();
   private final List<Revocation> revocations = new CopyOnWriteArrayList<>();
   private final AtomicInteger lookups = new AtomicInteger();
+  private final Map<String, String> foreign = new ConcurrentHashMap<>();
   private volatile boolean away;
 
   private FakeAuth() {
@@ -67,6 +68,7 @@ public final class FakeAuth implements AutoCloseable {
                         .get("/.well-known/jwks.json", this::keys)
                         .post("/internal/service-token", this::serviceToken)
                         .post("/internal/users/lookup", this::lookup)
+                        .post("/internal/foreign-tokens", this::foreignToken)
                         .get("/internal/revocations", this::revocations))
             .bindNow();
   }
@@ -119,6 +121,18 @@ public final class FakeAuth implements AutoCloseable {
   public String serviceToken(String service) {
     return sign(
         TokenKind.SERVICE, service, Instant.now().plusSeconds(HOUR_SECONDS), claims -> claims);
+  }
+
+  /// A token of an issuer that the platform trusts, exchanged for this one from now on.
+  public String foreignToken(String own) {
+    var token =
+        sign(
+            TokenKind.ACCESS,
+            UUID.randomUUID().toString(),
+            Instant.now().plusSeconds(HOUR_SECONDS),
+            claims -> claims.issuer("https://issuer.example"));
+    foreign.put(token, own);
+    return token;
   }
 
   /// Ends a login, as the polled list tells; the bus is the test's own business.
@@ -213,6 +227,23 @@ public final class FakeAuth implements AutoCloseable {
             });
   }
 
+  private Publisher<Void> foreignToken(HttpServerRequest request, HttpServerResponse response) {
+    if (isForeign(request)) {
+      return response.status(401).send();
+    }
+    return body(request, Shown.class)
+        .flatMap(
+            body -> {
+              var own = foreign.get(body.token());
+              var renewAt = Instant.now().plusSeconds(HOUR_SECONDS).toString();
+              var said =
+                  own == null
+                      ? Map.of("refusal", "The token is not valid")
+                      : Map.of("token", own, "renewAt", renewAt);
+              return Mono.from(answer(response, JSON.writeValueAsString(said)));
+            });
+  }
+
   private Publisher<Void> revocations(HttpServerRequest request, HttpServerResponse response) {
     if (isForeign(request)) {
       return response.status(401).send();
@@ -245,6 +276,8 @@ public final class FakeAuth implements AutoCloseable {
   private record Buyer(String service) {}
 
   private record Question(List<String> ids) {}
+
+  private record Shown(String token) {}
 
   private static <T> Mono<T> body(HttpServerRequest request, Class<T> type) {
     return request.receive().aggregate().asString().map(text -> JSON.readValue(text, type));

@@ -1,5 +1,6 @@
 package io.parley.edge;
 
+import io.parley.edge.token.ForeignTokens;
 import io.parley.edge.token.KeySource;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -8,13 +9,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 
-/// Who may call: needs a [KeySource] and a [LoginState] from whoever imports it.
+/// Who may call: needs a [KeySource], a [LoginState] and [ForeignTokens] from whoever imports it.
 @Configuration(proxyBeanMethods = false)
 public class EdgeAccessConfiguration {
 
   @Bean
-  TokenVerifier tokenVerifier(KeySource keys, LoginState logins, Clock clock) {
-    return new TokenVerifier(keys, logins, clock);
+  TokenVerifier tokenVerifier(
+      KeySource keys, LoginState logins, ForeignTokens foreign, Clock clock) {
+    return new TokenVerifier(keys, logins, foreign, clock);
   }
 
   @Bean

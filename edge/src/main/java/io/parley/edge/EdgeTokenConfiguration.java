@@ -2,6 +2,8 @@ package io.parley.edge;
 
 import io.parley.edge.setting.EdgeSettings;
 import io.parley.edge.setting.Secrets;
+import io.parley.edge.token.ForeignTokens;
+import io.parley.edge.token.RemoteForeignTokens;
 import io.parley.edge.token.RemoteKeys;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -10,7 +12,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Keys and ended logins as auth-service tells them, for every service but auth-service.
+/// Keys, foreign tokens and ended logins as auth-service tells them, for every service but
+/// auth-service.
 @Configuration(proxyBeanMethods = false)
 public class EdgeTokenConfiguration {
 
@@ -32,6 +35,14 @@ public class EdgeTokenConfiguration {
         environment.getProperty("spring.config.name", "service"),
         secrets.require("PARLEY_SERVICE_SECRET"),
         clock);
+  }
+
+  @Bean
+  ForeignTokens foreignTokens(
+      InternalClients clients, EdgeSettings settings, ServiceTokens tokens) {
+    return settings.oidcProviders().isEmpty()
+        ? ForeignTokens.NONE
+        : new RemoteForeignTokens(clients.authorized(settings.authUrl().toString(), tokens));
   }
 
   @Bean

@@ -3,6 +3,8 @@ package io.parley.edge;
 import io.parley.common.id.LoginId;
 import io.parley.common.id.UserId;
 import io.parley.common.token.TokenKind;
+import io.parley.edge.token.ForeignTokens;
+import io.parley.edge.token.ForeignTokens.Exchanged;
 import io.parley.edge.token.KeySource;
 import io.parley.edge.token.TokenForm;
 import io.parley.edge.token.VerifiedTokens;
@@ -11,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// Verifies the tokens of auth-service. Nothing in a token decides how it is checked: the caller
-/// names the kind, and algorithm, type, audience and key set follow from that.
+/// names the kind, and algorithm, type, audience and key set follow from that. An access token of
+/// another issuer is exchanged for one of auth-service first, where the operator trusts any, and
+/// that one is verified.
 public final class TokenVerifier {
 
   private static final int REMEMBERED = 20_000;
@@ -19,11 +23,14 @@ public final class TokenVerifier {
   private final KeySource keys;
   private final LoginState logins;
   private final Clock clock;
+  private final ForeignTokens foreign;
   private final VerifiedTokens<Known> known = new VerifiedTokens<>(REMEMBERED);
+  private final VerifiedTokens<Exchanged> exchanged = new VerifiedTokens<>(REMEMBERED);
 
-  public TokenVerifier(KeySource keys, LoginState logins, Clock clock) {
+  public TokenVerifier(KeySource keys, LoginState logins, ForeignTokens foreign, Clock clock) {
     this.keys = keys;
     this.logins = logins;
+    this.foreign = foreign;
     this.clock = clock;
   }
 
@@ -38,11 +45,35 @@ public final class TokenVerifier {
 
   /// The same with the token's own id and end; errors likewise.
   public Mono<VerifiedToken> inspect(String token, TokenKind kind) {
-    return Mono.defer(() -> genuine(token, kind)).flatMap(found -> stillGood(found, kind));
+    return Mono.defer(() -> ownOrExchanged(token, kind)).flatMap(found -> stillGood(found, kind));
   }
 
-  private Mono<VerifiedToken> genuine(String text, TokenKind kind) {
-    var cacheKey = kind.name() + VerifiedTokens.keyOf(text);
+  private Mono<VerifiedToken> ownOrExchanged(String text, TokenKind kind) {
+    var hash = VerifiedTokens.keyOf(text);
+    return kind == TokenKind.ACCESS && isForeign(text, hash)
+        ? exchanged(text, hash).flatMap(own -> genuine(own, kind, VerifiedTokens.keyOf(own)))
+        : genuine(text, kind, hash);
+  }
+
+  private boolean isForeign(String text, String hash) {
+    return known.get(TokenKind.ACCESS.name() + hash) == null
+        && (exchanged.get(hash) != null || foreign.mayBe(text));
+  }
+
+  private Mono<String> exchanged(String text, String hash) {
+    var seen = exchanged.get(hash);
+    if (seen != null && seen.renewAt().isAfter(clock.instant())) {
+      return Mono.just(seen.token());
+    }
+    return foreign
+        .exchange(text)
+        .doOnNext(answer -> exchanged.put(hash, answer))
+        .map(Exchanged::token)
+        .switchIfEmpty(refused());
+  }
+
+  private Mono<VerifiedToken> genuine(String text, TokenKind kind, String hash) {
+    var cacheKey = kind.name() + hash;
     var seen = known.get(cacheKey);
     if (seen != null && keys.holds(seen.keyId())) {
       return Mono.just(seen.token());
@@ -98,7 +129,7 @@ public final class TokenVerifier {
     };
   }
 
-  private static Mono<VerifiedToken> refused() {
+  private static <T> Mono<T> refused() {
     return Mono.error(() -> ProblemException.unauthenticated("The token is not valid"));
   }
 }

@@ -6,6 +6,8 @@ import io.parley.common.id.UserId;
 import io.parley.common.token.TokenKind;
 import io.parley.edge.http.ReadyCheck;
 import io.parley.edge.http.RequestContext;
+import io.parley.edge.token.ForeignForm;
+import io.parley.edge.token.ForeignTokens;
 import io.parley.edge.token.KeySource;
 import java.io.IOException;
 import java.time.Instant;
@@ -61,6 +63,22 @@ class EdgeIT {
     @Bean
     LoginState logins() {
       return login -> Mono.just(login.value().equals("login-of-gone"));
+    }
+
+    @Bean
+    ForeignTokens foreignTokens() {
+      return new ForeignTokens() {
+        @Override
+        public boolean mayBe(String token) {
+          return ForeignForm.mayBe(token);
+        }
+
+        @Override
+        public Mono<Exchanged> exchange(String token) {
+          var end = Instant.now().plusSeconds(60);
+          return Mono.just(new Exchanged(KEYS.token(TokenKind.ACCESS, "u7", end), end));
+        }
+      };
     }
 
     @Bean
@@ -171,6 +189,27 @@ class EdgeIT {
     return context == null
         ? "0"
         : String.valueOf(context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  @Test
+  void getWhenBearerOfAnotherIssuerThenTheCallerOfTheExchangedToken() {
+    var foreign =
+        KEYS.token(
+            TokenKind.ACCESS,
+            "theirs",
+            Instant.now().plusSeconds(60),
+            header -> {},
+            claims -> claims.issuer("https://issuer.example"));
+
+    http.get()
+        .uri("/api/me")
+        .headers(h -> h.setBearerAuth(foreign))
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.user")
+        .isEqualTo("u7");
   }
 
   @Test

@@ -18,6 +18,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.parley.common.problem.ProblemType;
 import io.parley.common.token.TokenKind;
+import io.parley.edge.token.ForeignTokens;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -51,6 +52,7 @@ class TokenVerifierTest {
     return new TokenVerifier(
         keys,
         login -> Mono.fromSupplier(() -> ended.contains(login.value())),
+        ForeignTokens.NONE,
         Clock.fixed(time, ZoneOffset.UTC));
   }
 
@@ -124,7 +126,7 @@ class TokenVerifierTest {
 
     refused(verifierAt(LATER), token, TokenKind.ACCESS);
     var clock = new MovingClock(NOW);
-    var moving = new TokenVerifier(keys, login -> Mono.just(false), clock);
+    var moving = new TokenVerifier(keys, login -> Mono.just(false), ForeignTokens.NONE, clock);
     StepVerifier.create(moving.verify(token, TokenKind.ACCESS)).expectNextCount(1).verifyComplete();
     clock.move(Duration.ofSeconds(301));
     refused(moving, token, TokenKind.ACCESS);

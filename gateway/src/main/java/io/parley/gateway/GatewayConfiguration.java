@@ -3,6 +3,7 @@ package io.parley.gateway;
 import io.parley.edge.Origins;
 import io.parley.edge.RevokedLogins;
 import io.parley.edge.TokenVerifier;
+import io.parley.edge.token.ForeignTokens;
 import io.parley.edge.token.RemoteKeys;
 import io.parley.gateway.browser.SecurityHeaders;
 import io.parley.gateway.connection.ConnectionSettings;
@@ -19,8 +20,9 @@ class GatewayConfiguration {
   private static final String SOCKET_PATH = "/ws";
 
   @Bean
-  TokenVerifier tokenVerifier(RemoteKeys keys, RevokedLogins logins, Clock clock) {
-    return new TokenVerifier(keys, logins, clock);
+  TokenVerifier tokenVerifier(
+      RemoteKeys keys, RevokedLogins logins, ForeignTokens foreign, Clock clock) {
+    return new TokenVerifier(keys, logins, foreign, clock);
   }
 
   @Bean

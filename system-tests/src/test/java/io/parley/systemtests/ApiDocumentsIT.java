@@ -211,6 +211,7 @@ class ApiDocumentsIT {
         nobody.as(other.body().get("accessToken").asString()),
         "DELETE /api/auth/logins/{id}",
         null);
+    identities(nobody.as(other.body().get("accessToken").asString()));
     call(nobody.as(other.body().get("accessToken").asString()), "POST /api/auth/logout", null);
   }
 
@@ -282,6 +283,18 @@ class ApiDocumentsIT {
     return new Outbox(platform.data().resolve("outbox")).token(kind, address, count);
   }
 
+  /// Without a provider there is nothing to log in by or to link.
+  private void identities(Api api) {
+    values.put("provider", "none");
+    values.put("id", "none");
+    call(nobody, "GET /api/auth/oidc", null);
+    missing(nobody, "GET /api/auth/oidc/{provider}", null);
+    missing(nobody, "GET /api/auth/oidc/{provider}/callback", null);
+    call(api, "GET /api/auth/identities", null);
+    missing(api, "POST /api/auth/identities", Map.of("provider", "none"));
+    missing(api, "DELETE /api/auth/identities/{id}", null);
+  }
+
   private void conversation(Api eve, Api.Identity eveIdentity, Api.Identity fred) {
     var made =
         call(
@@ -325,6 +338,13 @@ class ApiDocumentsIT {
     }
     misfits.addAll(rest.check(operation, answer));
     return answer;
+  }
+
+  /// Calls an operation on something that is not there.
+  private void missing(Api api, String operation, @Nullable Object body) {
+    var answer = request(api, operation, body);
+    assertThat(answer.status()).as(operation).isEqualTo(404);
+    misfits.addAll(rest.check(operation, answer));
   }
 
   private Api.Answer request(Api api, String operation, @Nullable Object body) {

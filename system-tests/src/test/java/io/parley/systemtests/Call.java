@@ -108,8 +108,15 @@ record Call(String method, String path, @Nullable Object body, @Nullable String 
                   .replace("{login}", Cast.loginOf(cast.tokenOf("victim-owner"))),
               null,
               token);
+      case "GET /api/auth/oidc/{provider}", "GET /api/auth/oidc/{provider}/callback" ->
+          new Request(path.replace("{provider}", "none"), null, token);
+      case "POST /api/auth/identities" -> new Request(path, Map.of("provider", "none"), token);
+      case "DELETE /api/auth/identities/{id}" ->
+          new Request(path.replace("{id}", "none"), null, token);
       case "GET /api/admin/users",
           "GET /api/admin/audit",
+          "GET /api/auth/oidc",
+          "GET /api/auth/identities",
           "GET /api/auth/export",
           "GET /health",
           "GET /.well-known/jwks.json",

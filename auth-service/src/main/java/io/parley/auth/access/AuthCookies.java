@@ -38,7 +38,8 @@ public final class AuthCookies {
     return cookie == null || cookie.getValue().isEmpty() ? null : cookie.getValue();
   }
 
-  void set(ServerHttpResponse response, IssuedTokens tokens) {
+  /// Sets both.
+  public void set(ServerHttpResponse response, IssuedTokens tokens) {
     add(response, cookie(access, "/", tokens.accessToken(), left(tokens.expiresAt())));
     var token = tokens.refreshToken();
     if (token != null) {

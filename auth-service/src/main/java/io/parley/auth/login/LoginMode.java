@@ -7,5 +7,7 @@ public enum LoginMode {
   /// In the bodies of answers.
   BODY,
   /// Made by a team's backend: an access token and no refresh token.
-  SERVER
+  SERVER,
+  /// Stands for a session at another issuer, whose tokens renew it.
+  FOREIGN
 }

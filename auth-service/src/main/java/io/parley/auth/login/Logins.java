@@ -95,6 +95,18 @@ final class Logins implements Preparation.Step {
         .map(result -> result.getMatchedCount() == 1);
   }
 
+  /// Notes that a living login goes on until the ends given, by its id and user; whether it does.
+  Mono<Boolean> goOn(Login used) {
+    return Mono.from(
+            logins.updateOne(
+                and(byId(used.id()), eq(USER, used.user().value()), eq(ENDED_AT, null)),
+                combine(
+                    set("lastUsedAt", Date.from(used.lastUsedAt())),
+                    set("expiresAt", Date.from(used.expiresAt())),
+                    set("accessUntil", Date.from(used.accessUntil())))))
+        .map(result -> result.getMatchedCount() == 1);
+  }
+
   /// Ends a login; whether it was living.
   Mono<Boolean> end(LoginId id, String reason) {
     return Mono.from(

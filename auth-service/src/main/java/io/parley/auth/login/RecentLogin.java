@@ -21,11 +21,14 @@ public final class RecentLogin {
     this.clock = clock;
   }
 
-  /// Whether this login began within ten minutes.
+  /// Whether this login began within ten minutes. One that stands for a session at another issuer
+  /// never did: it begins here when its first token is shown, however long ago its user signed in.
   public Mono<Boolean> isRecent(LoginId login) {
     return logins
         .find(login)
-        .map(stored -> stored.login().createdAt().plus(RECENT).isAfter(clock.instant()))
+        .map(Logins.Stored::login)
+        .filter(found -> found.mode() != LoginMode.FOREIGN)
+        .map(found -> found.createdAt().plus(RECENT).isAfter(clock.instant()))
         .defaultIfEmpty(false);
   }
 }

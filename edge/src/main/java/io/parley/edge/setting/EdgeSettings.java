@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
 ///   `Secure`
 /// @param allowedOrigins further origins that may use cookies
 /// @param trustedProxies networks (CIDR) whose `X-Forwarded-For` counts; nobody's by default
+/// @param oidcProviders names of the OpenID providers that are trusted; whether there are any is
+///   all that the edge asks
 /// @param bodyLimit of a request's body; zero switches it off
 /// @param bulkBodyLimit the same for the calls of a team's backend and of services; zero switches
 ///   it off
@@ -22,5 +24,6 @@ public record EdgeSettings(
     @DefaultValue({"http://localhost:8080", "http://127.0.0.1:8080"}) List<String> publicOrigin,
     @DefaultValue List<String> allowedOrigins,
     @DefaultValue List<String> trustedProxies,
+    @DefaultValue List<String> oidcProviders,
     @DefaultValue("128KB") DataSize bodyLimit,
     @DefaultValue("2MB") DataSize bulkBodyLimit) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.auth.federated;
+
+import org.jspecify.annotations.NullMarked;
