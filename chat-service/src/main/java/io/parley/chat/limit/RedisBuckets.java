@@ -1,8 +1,8 @@
 package io.parley.chat.limit;
 
+import io.parley.edge.redis.LuaScript;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
@@ -24,7 +24,7 @@ final class RedisBuckets implements Buckets {
 
   private static final Duration PATIENCE = Duration.ofMillis(250);
   private static final RedisScript<Long> SCRIPT =
-      RedisScript.of(new ClassPathResource("io/parley/chat/limit/take.lua"), Long.class);
+      LuaScript.read("io/parley/chat/limit/take.lua", Long.class);
 
   private final ReactiveStringRedisTemplate redis;
 

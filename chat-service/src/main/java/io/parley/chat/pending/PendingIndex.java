@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.parley.chat.ChatSettings;
 import io.parley.chat.crypto.ConversationKeys;
 import io.parley.common.id.UserId;
+import io.parley.edge.redis.LuaScript;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
@@ -37,9 +37,9 @@ class PendingIndex {
   private static final Duration PATIENCE = Duration.ofMillis(250);
   private static final int NAME_BYTES = 16;
   private static final RedisScript<Long> NOTE =
-      RedisScript.of(new ClassPathResource("io/parley/chat/pending/note.lua"), Long.class);
+      LuaScript.read("io/parley/chat/pending/note.lua", Long.class);
   private static final RedisScript<Long> DELIVERED =
-      RedisScript.of(new ClassPathResource("io/parley/chat/pending/delivered.lua"), Long.class);
+      LuaScript.read("io/parley/chat/pending/delivered.lua", Long.class);
 
   private final ReactiveStringRedisTemplate redis;
   private final PendingSettings settings;

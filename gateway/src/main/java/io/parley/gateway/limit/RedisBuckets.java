@@ -1,8 +1,8 @@
 package io.parley.gateway.limit;
 
+import io.parley.edge.redis.LuaScript;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import reactor.core.publisher.Mono;
@@ -18,7 +18,7 @@ final class RedisBuckets implements Buckets {
   private final ReactiveStringRedisTemplate redis;
   private final Duration timeout;
   private final RedisScript<List> take =
-      RedisScript.of(new ClassPathResource("io/parley/gateway/limit/take.lua"), List.class);
+      LuaScript.read("io/parley/gateway/limit/take.lua", List.class);
 
   /// @param timeout after which Redis counts as away
   RedisBuckets(ReactiveStringRedisTemplate redis, Duration timeout) {

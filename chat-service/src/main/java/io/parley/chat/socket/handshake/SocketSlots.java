@@ -4,6 +4,7 @@ import io.parley.chat.pending.Whereabouts;
 import io.parley.chat.socket.setting.SocketSettings;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
+import io.parley.edge.redis.LuaScript;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
@@ -35,7 +35,7 @@ public final class SocketSlots implements Whereabouts {
   private static final Duration LEASE = Duration.ofSeconds(90);
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final RedisScript<Long> TAKE =
-      RedisScript.of(new ClassPathResource("io/parley/chat/socket/take-slot.lua"), Long.class);
+      LuaScript.read("io/parley/chat/socket/take-slot.lua", Long.class);
 
   private final ReactiveStringRedisTemplate redis;
   private final int most;
