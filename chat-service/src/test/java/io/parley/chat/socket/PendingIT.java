@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -27,6 +29,9 @@ import tools.jackson.databind.JsonNode;
 /// D24: what waits for someone who is away is noted in Redis, which is never the only one to know,
 /// and nothing is lost or comes twice while it is drained.
 class PendingIT {
+
+  /// Whoever is 1,000 behind is told to read anew.
+  private static final int MOST_MISSED = 700;
 
   private static FakeAuth auth;
   private static EmbeddedRedis redis;
@@ -149,12 +154,16 @@ class PendingIT {
     var sockets = new ArrayList<TestSocket>();
     var sent = new AtomicInteger(100);
     var enough = new AtomicBoolean();
+    var back = new CountDownLatch(1);
     CompletableFuture<Void> pushing;
     try (var other = ChatNode.start(settings)) {
       pushing =
           CompletableFuture.runAsync(
               () -> {
                 while (!enough.get()) {
+                  if (sent.get() == MOST_MISSED) {
+                    await(back);
+                  }
                   writer.send(busy, "m" + sent.get(), "" + sent.getAndIncrement());
                 }
               });
@@ -169,6 +178,7 @@ class PendingIT {
     last.say(
         "{'type':'resume','ref':'all','pending':true,'positions':{'%s':{'epoch':'%s','sequence':%d}}}",
         busy, writer.get("/api/conversations/{id}", busy).text("/epoch"), got);
+    back.countDown();
     last.awaitAll("message", 10);
     enough.set(true);
     pushing.join();
@@ -309,5 +319,13 @@ class PendingIT {
     return list(RestClient.of(node, token(user))).stream()
         .map(item -> item.get("id").stringValue())
         .toList();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
