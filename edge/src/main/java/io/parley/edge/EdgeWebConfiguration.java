@@ -3,6 +3,7 @@ package io.parley.edge;
 import io.parley.edge.http.BodyLimitFilter;
 import io.parley.edge.http.ClientAddresses;
 import io.parley.edge.http.JsonRules;
+import io.parley.edge.http.OwnTurn;
 import io.parley.edge.http.ReadyCheck;
 import io.parley.edge.http.ReadyController;
 import io.parley.edge.http.RequestIdFilter;
@@ -92,5 +93,10 @@ public class EdgeWebConfiguration {
   @Order(Ordered.HIGHEST_PRECEDENCE)
   NettyServerCustomizer bodiesInTime() {
     return server -> server.requestTimeout(WHOLE_BODY_WITHIN);
+  }
+
+  @Bean
+  OwnTurn ownTurn() {
+    return new OwnTurn();
   }
 }
