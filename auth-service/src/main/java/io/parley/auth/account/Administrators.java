@@ -10,8 +10,10 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.parley.auth.role.Roles;
 import io.parley.auth.store.DuplicateKeys;
 import io.parley.common.id.UserId;
+import io.parley.edge.ProblemException;
 import java.util.List;
 import org.bson.Document;
 import org.springframework.stereotype.Component;
@@ -73,6 +75,21 @@ public final class Administrators {
         .flatMap(
             result ->
                 result.getMatchedCount() == 1 ? Mono.just(true) : holds(user).map(held -> !held));
+  }
+
+  /// Lets an account go, if it is one, before it loses the role or is closed. Errors with
+  /// `conflict` when nobody else would be left.
+  public Mono<Void> letGo(Account account) {
+    return account.roles().contains(Roles.ADMIN)
+        ? remove(account.id())
+            .flatMap(
+                left ->
+                    left
+                        ? Mono.empty()
+                        : Mono.error(
+                            ProblemException.conflict(
+                                "The last administrator: make somebody else one first")))
+        : Mono.empty();
   }
 
   private Mono<Boolean> holds(UserId user) {

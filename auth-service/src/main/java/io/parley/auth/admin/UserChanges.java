@@ -56,7 +56,7 @@ final class UserChanges {
   /// Gives and takes roles until these are left.
   Mono<Account> setRoles(Staff.Member by, Account account, Set<String> roles) {
     var takesAdmin = account.roles().contains(Roles.ADMIN) && !roles.contains(Roles.ADMIN);
-    return (takesAdmin ? letGo(account) : Mono.<Void>empty())
+    return (takesAdmin ? administrators.letGo(account) : Mono.<Void>empty())
         .then(changes.replaceRoles(account, roles))
         .flatMap(
             replaced ->
@@ -81,9 +81,10 @@ final class UserChanges {
 
   /// Lets nobody sign in by this account any more, and ends its logins.
   Mono<Account> disable(Staff.Member by, Account account) {
-    return letGo(account)
+    return administrators
+        .letGo(account)
         .then(changes.disable(account.id()))
-        .then(Mono.defer(() -> letGo(account)))
+        .then(Mono.defer(() -> administrators.letGo(account)))
         .onErrorResume(
             ProblemException.class,
             refused -> changes.enable(account.id()).then(Mono.error(refused)))
@@ -110,21 +111,6 @@ final class UserChanges {
     return endings
         .endAll(account.id(), "ended by " + by.user())
         .then(audit.write(entry("logins.ended", by, account)));
-  }
-
-  /// Errors with `conflict` when no other administrator would be left.
-  private Mono<Void> letGo(Account account) {
-    return account.roles().contains(Roles.ADMIN)
-        ? administrators
-            .remove(account.id())
-            .flatMap(
-                left ->
-                    left
-                        ? Mono.empty()
-                        : Mono.error(
-                            ProblemException.conflict(
-                                "The last administrator: make somebody else one first")))
-        : Mono.empty();
   }
 
   /// Counts an account among the administrators if it is one now.

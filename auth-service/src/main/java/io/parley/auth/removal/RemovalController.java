@@ -8,7 +8,6 @@ import io.parley.auth.account.Accounts;
 import io.parley.auth.account.Administrators;
 import io.parley.auth.audit.Audit;
 import io.parley.auth.login.Client;
-import io.parley.auth.role.Roles;
 import io.parley.edge.Caller;
 import io.parley.edge.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -87,26 +86,12 @@ final class RemovalController {
     return proof
         .currentPassword()
         .prove(account, caller, shown, client)
-        .then(Mono.defer(() -> letGo(account)))
+        .then(Mono.defer(() -> administrators.letGo(account)))
         .then(Mono.defer(() -> removal.begin(account.id())))
         .then(
             audit.write(
                 Audit.Entry.of("account.deleted")
                     .with("user", account.id())
                     .with("address", client.address())));
-  }
-
-  private Mono<Void> letGo(Account account) {
-    return account.roles().contains(Roles.ADMIN)
-        ? administrators
-            .remove(account.id())
-            .flatMap(
-                left ->
-                    left
-                        ? Mono.empty()
-                        : Mono.error(
-                            ProblemException.conflict(
-                                "The last administrator: make somebody else one first")))
-        : Mono.empty();
   }
 }
