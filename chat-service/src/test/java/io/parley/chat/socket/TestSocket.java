@@ -49,7 +49,8 @@ final class TestSocket implements AutoCloseable {
 
   static TestSocket open(ChatNode node, String token, String path) {
     return open(
-        HttpClient.create().headers(headers -> headers.add("Authorization", "Bearer " + token)),
+        HttpClient.newConnection()
+            .headers(headers -> headers.add("Authorization", "Bearer " + token)),
         "ws://127.0.0.1:" + node.port() + path);
   }
 
