@@ -96,3 +96,18 @@ unlock_build() {
   rm -rf "$PARLEY_HOME/target/parley-build.lock"
   trap - EXIT
 }
+
+# ensure_tool_built MODULE JAR NAME: a module that is no part of the platform
+ensure_tool_built() {
+  if [ -f "$2" ] && [ -z "$(find "$PARLEY_HOME/$1/pom.xml" "$PARLEY_HOME/$1/src/main" -newer "$2" -print -quit)" ]; then
+    return
+  fi
+  lock_build
+  say "Building $3"
+  if ! (cd "$PARLEY_HOME" && JAVA_HOME=$JDK ./mvnw -B -ntp -q -pl "$1" -am package \
+    -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true) >"$BUILD_LOG" 2>&1 </dev/null; then
+    grep -E '^\[ERROR\]' "$BUILD_LOG" | head -n 15 >&2 || true
+    die "the build failed (see $BUILD_LOG)"
+  fi
+  unlock_build
+}

@@ -20,15 +20,5 @@ churn_command() {
 }
 
 ensure_prover_built() {
-  if [ -f "$PROVE_JAR" ] && [ -z "$(find "$PARLEY_HOME/prove/pom.xml" "$PARLEY_HOME/prove/src/main" -newer "$PROVE_JAR" -print -quit)" ]; then
-    return
-  fi
-  lock_build
-  say "Building the prover"
-  if ! (cd "$PARLEY_HOME" && JAVA_HOME=$JDK ./mvnw -B -ntp -q -pl prove -am package \
-    -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true) >"$BUILD_LOG" 2>&1 </dev/null; then
-    grep -E '^\[ERROR\]' "$BUILD_LOG" | head -n 15 >&2 || true
-    die "the build failed (see $BUILD_LOG)"
-  fi
-  unlock_build
+  ensure_tool_built prove "$PROVE_JAR" "the prover"
 }

@@ -68,6 +68,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     return "redis://:%s@127.0.0.1:%d".formatted(password, port);
   }
 
+  /// The id of the server's process.
+  public long pid() {
+    return process.pid();
+  }
+
   public int port() {
     return port;
   }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// @param sockets open ones, to whomever
 /// @param heapBytes live objects
 /// @param otherBytes memory outside of the heap that the process asked for by itself: buffers
-record Holdings(long sockets, long heapBytes, long otherBytes) {
+public record Holdings(long sockets, long heapBytes, long otherBytes) {
 
   private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
   private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
@@ -23,7 +23,7 @@ record Holdings(long sockets, long heapBytes, long otherBytes) {
   private static final int KIB = 1024;
 
   /// @param pid of a JVM with native memory tracking
-  static Holdings of(long pid) throws IOException, InterruptedException {
+  public static Holdings of(long pid) throws IOException, InterruptedException {
     jcmd(pid, "GC.run");
     return new Holdings(
         socketsOf(pid),

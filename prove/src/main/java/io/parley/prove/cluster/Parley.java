@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs `./parley` for one data directory. Each method waits for the command's end.
-final class Parley {
+public final class Parley {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -19,14 +19,14 @@ final class Parley {
   private final Map<String, String> environment;
 
   /// @param home the directory of `parley`
-  Parley(Path home, Path data, Map<String, String> environment) {
+  public Parley(Path home, Path data, Map<String, String> environment) {
     this.home = home;
     this.data = data;
     this.environment = Map.copyOf(environment);
   }
 
   /// @throws IOException when it ends with anything but 0, with what it printed
-  void run(String... words) throws IOException, InterruptedException {
+  public void run(String... words) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(home.resolve("parley").toString()));
     command.addAll(List.of(words));
     command.addAll(List.of("--data", data.toString()));

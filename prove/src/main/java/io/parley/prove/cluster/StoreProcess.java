@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /// The embedded store as a process of its own, on this JVM's class path.
-final class StoreProcess implements AutoCloseable {
+public final class StoreProcess implements AutoCloseable {
 
   private final Process process;
   private final int port;
@@ -22,7 +22,7 @@ final class StoreProcess implements AutoCloseable {
     this.port = port;
   }
 
-  static StoreProcess start(Path data) throws IOException {
+  public static StoreProcess start(Path data) throws IOException {
     int port = FreePorts.one();
     var process =
         new ProcessBuilder(
@@ -48,7 +48,12 @@ final class StoreProcess implements AutoCloseable {
     return new StoreProcess(process, port);
   }
 
-  InetSocketAddress address() {
+  /// The id of its process.
+  public long pid() {
+    return process.pid();
+  }
+
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 

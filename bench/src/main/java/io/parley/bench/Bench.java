@@ -1,0 +1,102 @@
+package io.parley.bench;
+
+import io.parley.bench.report.Report;
+import io.parley.bench.report.Table;
+import io.parley.bench.scenario.IdleResult;
+import io.parley.bench.scenario.Result;
+import io.parley.bench.scenario.Scenario;
+import io.parley.bench.scenario.Told;
+import io.parley.bench.subject.ParleyCluster;
+import io.parley.bench.subject.Peer;
+import io.parley.bench.subject.Placement;
+import io.parley.bench.subject.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/// The command. Ends with 0 when everything was measured, and with 2 when it could not be.
+public final class Bench {
+
+  private Bench() {}
+
+  public static void main(String[] words) throws InterruptedException {
+    try {
+      run(BenchOptions.of(words));
+      System.exit(0);
+    } catch (IllegalArgumentException e) {
+      System.err.println("parley: " + e.getMessage());
+    } catch (IOException | IllegalStateException e) {
+      System.err.println("parley: the run could not be done: " + e.getMessage());
+    }
+    System.exit(2);
+  }
+
+  private static void run(BenchOptions options) throws IOException, InterruptedException {
+    System.out.println(options.command());
+    var report = new Report(options.command());
+    for (int run = 1; run <= options.runs(); run++) {
+      for (var rival : options.targets()) {
+        for (var scenario : options.scenarios()) {
+          measure(options, rival, scenario, run, new Loud(report));
+        }
+      }
+    }
+    System.out.println();
+    System.out.println(report.text());
+    if (options.results() != null) {
+      report.write(options.results());
+    }
+  }
+
+  /// On a target of its own, so that none measures what another left.
+  private static void measure(
+      BenchOptions options, BenchOptions.Rival rival, Scenario scenario, int run, Told told)
+      throws IOException, InterruptedException {
+    var directory = Files.createTempDirectory("parley-bench-");
+    try (var target = start(options, rival, scenario, directory)) {
+      scenario.run(target, options.time(), run, told);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  /// Says what is measured while it is.
+  private record Loud(Report report) implements Told {
+
+    @Override
+    public void load(Result result) {
+      System.out.println(Table.row(result));
+      report.load(result);
+    }
+
+    @Override
+    public void idle(IdleResult result) {
+      System.out.println(Table.row(result));
+      report.idle(result);
+    }
+  }
+
+  private static Target start(
+      BenchOptions options, BenchOptions.Rival rival, Scenario scenario, Path directory)
+      throws IOException, InterruptedException {
+    var placement = new Placement(options.processors());
+    var jvm = scenario.jvmOptions();
+    var socketIo = options.home().resolve("bench/peers/socket-io/server.js");
+    return switch (rival) {
+      case PARLEY -> ParleyCluster.start(options.home(), directory, placement, false, jvm);
+      case GATEWAY -> ParleyCluster.start(options.home(), directory, placement, true, jvm);
+      case BARE -> Peer.bare(directory, placement, jvm);
+      case SOCKET_IO -> Peer.socketIo(socketIo, directory, false, placement);
+      case SOCKET_IO_STORED -> Peer.socketIo(socketIo, directory, true, placement);
+    };
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.parley.bench;
+
+import io.parley.bench.scenario.Scenario;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The words of `./parley bench`.
+///
+/// @param home the directory of `parley`
+/// @param processors of the servers; empty when they share them with the load
+/// @param runs of everything
+/// @param time that a measurement lasts
+/// @param results where the page of results goes; null for nowhere
+record BenchOptions(
+    Path home,
+    String processors,
+    List<Scenario> scenarios,
+    List<Rival> targets,
+    int runs,
+    Duration time,
+    @Nullable Path results) {
+
+  private static final int MOST = 1_000;
+
+  /// What can be measured.
+  enum Rival {
+    PARLEY,
+    GATEWAY,
+    BARE,
+    SOCKET_IO,
+    SOCKET_IO_STORED;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /// @param words the directory of `parley`, the processors, then names of scenarios and pairs such
+  ///   as `--runs 5`
+  /// @throws IllegalArgumentException for a word that is not understood, with what was expected
+  static BenchOptions of(String... words) {
+    var scenarios = new ArrayList<Scenario>();
+    var targets = Arrays.asList(Rival.values());
+    int runs = 1;
+    int seconds = 10;
+    Path results = null;
+    for (int i = 2; i < words.length; i++) {
+      switch (words[i]) {
+        case "--targets" -> targets = targets(value(words, ++i));
+        case "--runs" -> runs = number("--runs", value(words, ++i));
+        case "--seconds" -> seconds = number("--seconds", value(words, ++i));
+        case "--results" -> results = Path.of(value(words, ++i));
+        default -> scenarios.add(scenario(words[i]));
+      }
+    }
+    return new BenchOptions(
+        Path.of(words[0]).toAbsolutePath(),
+        words[1],
+        scenarios.isEmpty() ? List.of(Scenario.values()) : List.copyOf(scenarios),
+        targets,
+        runs,
+        Duration.ofSeconds(seconds),
+        results);
+  }
+
+  /// The command that does the same again.
+  String command() {
+    return "./parley bench %s --targets %s --runs %d --seconds %d"
+        .formatted(
+            scenarios.stream().map(Scenario::word).collect(Collectors.joining(" ")),
+            targets.stream().map(Rival::word).collect(Collectors.joining(",")),
+            runs,
+            time.toSeconds());
+  }
+
+  private static String value(String[] words, int at) {
+    if (at == words.length) {
+      throw new IllegalArgumentException("option " + words[at - 1] + " has no value");
+    }
+    return words[at];
+  }
+
+  private static Scenario scenario(String word) {
+    return Arrays.stream(Scenario.values())
+        .filter(one -> one.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown scenario %s (expected: %s, --targets, --runs, --seconds, --results)"
+                        .formatted(
+                            word,
+                            Arrays.stream(Scenario.values())
+                                .map(Scenario::word)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private static List<Rival> targets(String names) {
+    return Arrays.stream(names.split(",")).map(BenchOptions::target).toList();
+  }
+
+  private static Rival target(String word) {
+    return Arrays.stream(Rival.values())
+        .filter(one -> one.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown target %s (expected: %s)"
+                        .formatted(
+                            word,
+                            Arrays.stream(Rival.values())
+                                .map(Rival::word)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private static int number(String option, String value) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= 1 && number <= MOST) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as of a number out of range
+    }
+    throw new IllegalArgumentException(
+        "%s %s (expected: a number from 1 to %d)".formatted(option, value, MOST));
+  }
+}

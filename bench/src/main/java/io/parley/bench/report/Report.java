@@ -1,0 +1,57 @@
+package io.parley.bench.report;
+
+import io.parley.bench.scenario.IdleResult;
+import io.parley.bench.scenario.Result;
+import io.parley.bench.scenario.Told;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/// All measurements of a run: a page to read, and a line of JSON each beside it.
+public final class Report implements Told {
+
+  private final String command;
+  private final List<Result> loads = new ArrayList<>();
+  private final List<IdleResult> idles = new ArrayList<>();
+
+  /// @param command that does the same again
+  public Report(String command) {
+    this.command = command;
+  }
+
+  @Override
+  public void load(Result result) {
+    loads.add(result);
+  }
+
+  @Override
+  public void idle(IdleResult result) {
+    idles.add(result);
+  }
+
+  /// The tables; where a scenario ran several times, the median of its runs.
+  public String text() {
+    return Table.of(loads) + (idles.isEmpty() ? "" : "\n" + Table.ofIdle(idles));
+  }
+
+  /// @param page ends with `.md`; the lines of JSON go beside it
+  public void write(Path page) throws IOException {
+    var json = JsonMapper.builder().build();
+    var lines = new ArrayList<String>();
+    loads.forEach(result -> lines.add(json.writeValueAsString(result)));
+    idles.forEach(result -> lines.add(json.writeValueAsString(result)));
+    Files.writeString(
+        page,
+        """
+        # What a message costs
+
+        `%s` on %s. How it is measured, and what the words mean: [bench](../README.md).
+
+        %s"""
+            .formatted(command, Machine.here(), text()));
+    Files.write(Path.of(page.toString().replaceFirst("\\.md$", ".jsonl")), lines);
+  }
+}

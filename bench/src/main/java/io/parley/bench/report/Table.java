@@ -1,0 +1,75 @@
+package io.parley.bench.report;
+
+import io.parley.bench.scenario.IdleResult;
+import io.parley.bench.scenario.Result;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Results as a table of Markdown.
+public final class Table {
+
+  private static final String HEAD =
+      """
+      | scenario | target | messages/s | deliveries/s | ack p50 · p99 ms | delivery p50 · p95 · p99 ms | CPU of the nodes µs/message | of others | lost · unacked · refused | held |
+      |---|---|---|---|---|---|---|---|---|---|
+      """;
+
+  private static final String IDLE_HEAD =
+      """
+      | scenario | target | sockets | KiB a socket |
+      |---|---|---|---|
+      """;
+
+  private Table() {}
+
+  static String of(List<Result> results) {
+    return HEAD + results.stream().map(Table::row).collect(Collectors.joining("\n")) + "\n";
+  }
+
+  /// One line.
+  public static String row(Result result) {
+    var others =
+        result.spent().entrySet().stream()
+            .filter(kind -> !kind.getKey().equals("chat") && !kind.getKey().equals("node"))
+            .filter(kind -> kind.getValue().cpuMicrosAMessage() >= 0.05)
+            .map(kind -> number(kind.getValue().cpuMicrosAMessage()) + " " + kind.getKey())
+            .collect(Collectors.joining(", "));
+    return "| %s | %s | %.0f | %.0f | %s · %s | %s · %s · %s | %s | %s | %d · %d · %d | %s |"
+        .formatted(
+            result.scenario(),
+            result.target(),
+            result.rate(),
+            result.deliveries(),
+            number(result.ack().p50()),
+            number(result.ack().p99()),
+            number(result.delivery().p50()),
+            number(result.delivery().p95()),
+            number(result.delivery().p99()),
+            number(result.nodeMicros()),
+            others,
+            result.lost(),
+            result.unacked(),
+            result.refused(),
+            result.isHeld() ? "yes" : "no");
+  }
+
+  static String ofIdle(List<IdleResult> results) {
+    return IDLE_HEAD + results.stream().map(Table::row).collect(Collectors.joining("\n")) + "\n";
+  }
+
+  /// One line.
+  public static String row(IdleResult result) {
+    return "| idle | %s | %d | %s |"
+        .formatted(
+            result.target(),
+            result.sockets(),
+            result.kibASocket().entrySet().stream()
+                .map(kind -> number(kind.getValue()) + " " + kind.getKey())
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
+  }
+}

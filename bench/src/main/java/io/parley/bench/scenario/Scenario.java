@@ -1,0 +1,102 @@
+package io.parley.bench.scenario;
+
+import io.parley.bench.load.Company;
+import io.parley.bench.subject.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/// What is measured.
+public enum Scenario {
+  /// Pairs: each message has one receiver, for half of the pairs on the other node.
+  DIRECT(new Company.Plan(1_000, 2), List.of(1_000.0, 4_000.0, 6_200.0)),
+  /// Rooms of a hundred: each message has ninety-nine.
+  ROOM(new Company.Plan(1_000, 100), List.of(100.0, 400.0)),
+  /// The highest rate of pairs that is held with p99 below 200 ms and nothing lost.
+  SATURATE(new Company.Plan(1_000, 2), List.of()),
+  /// The same of rooms.
+  SATURATE_ROOM(new Company.Plan(1_000, 100), List.of()),
+  /// Sockets on which nothing is said.
+  IDLE(new Company.Plan(5_000, 0), List.of());
+
+  private static final Duration SETTLE = Duration.ofSeconds(3);
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final double STEP = 1.3;
+  private static final int HALVINGS = 2;
+  private static final double DELIVERIES_AT_FIRST = 2_000;
+
+  private final Company.Plan plan;
+  private final List<Double> rates;
+
+  Scenario(Company.Plan plan, List<Double> rates) {
+    this.plan = plan;
+    this.rates = rates;
+  }
+
+  /// As the command names it.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// What the JVMs of a target need for it.
+  public List<String> jvmOptions() {
+    return this == IDLE ? List.of("-XX:NativeMemoryTracking=summary") : List.of();
+  }
+
+  /// @param time that a measurement lasts
+  public void run(Target target, Duration time, long seed, Told told)
+      throws IOException, InterruptedException {
+    switch (this) {
+      case DIRECT, ROOM -> atRates(target, time, seed, told);
+      case SATURATE, SATURATE_ROOM -> saturate(target, time, seed, told);
+      case IDLE -> {
+        if (!target.jvms().isEmpty()) {
+          told.idle(Idle.measure(target, plan.users()));
+        }
+      }
+    }
+  }
+
+  private void atRates(Target target, Duration time, long seed, Told told)
+      throws IOException, InterruptedException {
+    try (var stage = warm(target, seed, told)) {
+      for (double rate : rates) {
+        stage.measure(rate, SETTLE, time);
+      }
+    }
+  }
+
+  private void saturate(Target target, Duration time, long seed, Told told)
+      throws IOException, InterruptedException {
+    try (var stage = warm(target, seed, told)) {
+      double held = 0;
+      double rate = base();
+      while (stage.measure(rate, SETTLE, time).isHeld()) {
+        held = rate;
+        rate *= STEP;
+      }
+      double broke = rate;
+      for (int i = 0; i < HALVINGS; i++) {
+        stage.warmUp(base(), SETTLE);
+        rate = (held + broke) / 2;
+        if (stage.measure(rate, SETTLE, time).isHeld()) {
+          held = rate;
+        } else {
+          broke = rate;
+        }
+      }
+    }
+  }
+
+  private Stage warm(Target target, long seed, Told told) throws IOException, InterruptedException {
+    var stage = Stage.set(word(), target, plan, seed, told);
+    stage.warmUp(base(), WARM_UP);
+    stage.warmUp(2 * base(), WARM_UP);
+    return stage;
+  }
+
+  private double base() {
+    return DELIVERIES_AT_FIRST / (plan.members() - 1);
+  }
+}

@@ -1,0 +1,125 @@
+package io.parley.bench.scenario;
+
+import io.parley.bench.load.Company;
+import io.parley.bench.load.Count;
+import io.parley.bench.load.Crowd;
+import io.parley.bench.meter.Usage;
+import io.parley.bench.subject.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/// A target with the sockets of a company, ready to be put under load.
+final class Stage implements AutoCloseable {
+
+  private static final int HANDSHAKES_AT_ONCE = 32;
+  private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final double MICRO = TimeUnit.MICROSECONDS.toNanos(1);
+  private static final double MIB = 1 << 20;
+
+  private final String scenario;
+  private final Target target;
+  private final Crowd crowd;
+  private final Told told;
+
+  private Stage(String scenario, Target target, Crowd crowd, Told told) {
+    this.scenario = scenario;
+    this.target = target;
+    this.crowd = crowd;
+    this.told = told;
+  }
+
+  /// @param told of each measurement
+  static Stage set(String scenario, Target target, Company.Plan plan, long seed, Told told)
+      throws IOException, InterruptedException {
+    var entrances = target.entrances();
+    var crowd =
+        Crowd.gather(
+            target.dialect(),
+            target.assemble(plan),
+            user -> plan.entrance(user, entrances.size()),
+            new Crowd.Approach(entrances, HANDSHAKES_AT_ONCE, 1, seed));
+    return new Stage(scenario, target, crowd, told);
+  }
+
+  /// Lets messages come that nobody counts, until the target has compiled what is hot.
+  void warmUp(double rate, Duration time) throws InterruptedException {
+    crowd.start(rate);
+    Thread.sleep(time);
+    crowd.stop();
+  }
+
+  /// @param settle for so long messages come already and are not counted
+  Result measure(double rate, Duration settle, Duration time)
+      throws IOException, InterruptedException {
+    crowd.start(rate);
+    Thread.sleep(settle);
+    crowd.count();
+    var before = usage();
+    long from = System.nanoTime();
+    Thread.sleep(time);
+    crowd.stop();
+    double seconds = (System.nanoTime() - from) / SECOND;
+    var after = usage();
+    var result = result(rate, seconds, crowd.result(), before, after);
+    told.load(result);
+    return result;
+  }
+
+  private Result result(
+      double rate,
+      double seconds,
+      Count count,
+      Map<String, Usage> before,
+      Map<String, Usage> after) {
+    var spent = new TreeMap<String, Spent>();
+    after.forEach(
+        (process, usage) -> {
+          var since = usage.since(before.getOrDefault(process, usage));
+          double messages = Math.max(1, count.sent());
+          spent.merge(
+              process.substring(0, process.lastIndexOf('-')),
+              new Spent(
+                  since.cpuNanos() / MICRO / messages,
+                  since.switches() / messages,
+                  since.residentBytes() / MIB),
+              Stage::sum);
+        });
+    return new Result(
+        scenario,
+        target.name(),
+        rate,
+        seconds,
+        count.sent(),
+        count.unacked(),
+        count.lost(),
+        count.refused(),
+        crowd.ended(),
+        Times.of(count.acks()),
+        Times.of(count.deliveries()),
+        count.deliveries().getTotalCount() / seconds,
+        spent);
+  }
+
+  private static Spent sum(Spent one, Spent two) {
+    return new Spent(
+        one.cpuMicrosAMessage() + two.cpuMicrosAMessage(),
+        one.switchesAMessage() + two.switchesAMessage(),
+        one.residentMib() + two.residentMib());
+  }
+
+  private Map<String, Usage> usage() throws IOException {
+    var usage = new TreeMap<String, Usage>();
+    for (var process : target.processes().entrySet()) {
+      usage.put(process.getKey(), Usage.of(process.getValue()));
+    }
+    return usage;
+  }
+
+  @Override
+  public void close() {
+    crowd.close();
+  }
+}

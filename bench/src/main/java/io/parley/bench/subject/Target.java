@@ -1,0 +1,32 @@
+package io.parley.bench.subject;
+
+import io.parley.bench.load.Company;
+import io.parley.bench.load.Dialect;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/// A running server to put a load on.
+public interface Target extends AutoCloseable {
+
+  /// As results name it.
+  String name();
+
+  Dialect dialect();
+
+  /// Where sockets can be opened; on another node each, or all on one gateway.
+  List<URI> entrances();
+
+  /// The ids of its processes, by their names; those of one kind differ in the number behind a `-`.
+  Map<String, Long> processes();
+
+  /// Those of its processes that hold sockets and are JVMs.
+  Map<String, Long> jvms();
+
+  /// Makes users and their rooms.
+  Company assemble(Company.Plan plan) throws IOException, InterruptedException;
+
+  @Override
+  void close() throws IOException, InterruptedException;
+}

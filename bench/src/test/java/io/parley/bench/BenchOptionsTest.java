@@ -1,0 +1,47 @@
+package io.parley.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.parley.bench.scenario.Scenario;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchOptionsTest {
+
+  @Test
+  void ofWhenNothingIsSaidThenEverythingOnce() {
+    var options = BenchOptions.of("home", "0");
+
+    assertThat(options.scenarios()).containsExactly(Scenario.values());
+    assertThat(options.targets()).containsExactly(BenchOptions.Rival.values());
+    assertThat(options.runs()).isOne();
+    assertThat(options.time()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void commandWhenReadAgainThenTheSame() {
+    var options =
+        BenchOptions.of("home", "0", "room", "idle", "--targets", "bare,socket-io", "--runs", "5");
+
+    var again = options.command().substring("./parley bench ".length());
+
+    assertThat(BenchOptions.of(("home 0 " + again).split(" "))).isEqualTo(options);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fly, unknown scenario fly",
+    "--targets kafka, unknown target kafka",
+    "--runs 0, expected: a number from 1",
+    "--runs many, expected: a number from 1",
+    "--runs, has no value"
+  })
+  void ofWhenNotUnderstoodThenSaysWhatWasExpected(String words, String said) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BenchOptions.of(("home 0 " + words).split(" ")))
+        .withMessageContaining(said);
+  }
+}

@@ -1,0 +1,37 @@
+package io.parley.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+
+  @Test
+  void entranceWhenPairsThenHalfOfThemAreOnTwoNodes() {
+    var plan = new Company.Plan(1_000, 2);
+
+    assertThat(plan.rooms())
+        .hasSize(500)
+        .filteredOn(pair -> plan.entrance(pair.getFirst(), 2) != plan.entrance(pair.getLast(), 2))
+        .hasSize(250);
+    assertThat(IntStream.range(0, 1_000).filter(user -> plan.entrance(user, 2) == 0)).hasSize(500);
+  }
+
+  @Test
+  void entranceWhenRoomsThenTheirMembersAlternate() {
+    var plan = new Company.Plan(1_000, 100);
+
+    assertThat(plan.rooms())
+        .hasSize(10)
+        .allSatisfy(
+            room ->
+                assertThat(room.stream().filter(user -> plan.entrance(user, 2) == 1)).hasSize(50));
+  }
+
+  @Test
+  void roomsWhenSomeUsersAreLeftThenTheyHaveNone() {
+    assertThat(new Company.Plan(250, 100).rooms()).hasSize(2);
+    assertThat(new Company.Plan(250, 0).rooms()).isEmpty();
+  }
+}

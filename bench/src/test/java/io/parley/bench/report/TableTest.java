@@ -1,0 +1,67 @@
+package io.parley.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.bench.scenario.IdleResult;
+import io.parley.bench.scenario.Result;
+import io.parley.bench.scenario.Spent;
+import io.parley.bench.scenario.Times;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableTest {
+
+  private static final Times FAST = new Times(0.5, 2, 12.5, 30);
+  private static final Times SLOW = new Times(0.5, 2, 212, 300);
+
+  @Test
+  void rowWhenHeldThenSaysWhoSpentWhat() {
+    assertThat(Table.row(result(FAST, 0)))
+        .isEqualTo(
+            "| direct | parley | 4000 | 3990 | 0.50 · 12.5 | 0.50 · 2.00 · 12.5 | 71.5 | 4.20 redis | 0 · 0 · 0 | yes |");
+  }
+
+  @Test
+  void rowWhenLateOrLostThenNotHeld() {
+    assertThat(Table.row(result(SLOW, 0))).endsWith("| no |");
+    assertThat(Table.row(result(FAST, 1))).endsWith("| 1 · 0 · 0 | no |");
+    assertThat(Table.row(result(FAST, -1))).endsWith("| -1 · 0 · 0 | no |");
+  }
+
+  @Test
+  void writeThenAPageAndALineOfJsonEach(@TempDir Path directory) throws Exception {
+    var report = new Report("./parley bench direct idle");
+    report.load(result(FAST, 0));
+    report.idle(new IdleResult("parley", 5_000, Map.of("chat", 9.5)));
+
+    report.write(directory.resolve("today.md"));
+
+    assertThat(directory.resolve("today.md"))
+        .content()
+        .contains("`./parley bench direct idle` on ", "| direct | parley |", "9.50 chat");
+    assertThat(Files.readAllLines(directory.resolve("today.jsonl")))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"rate\":4000.0", "\"p99\":12.5"),
+            line -> assertThat(line).contains("\"kibASocket\":{\"chat\":9.5}"));
+  }
+
+  private static Result result(Times delivery, long lost) {
+    return new Result(
+        "direct",
+        "parley",
+        4_000,
+        10,
+        40_000,
+        0,
+        lost,
+        0,
+        Map.of(),
+        FAST,
+        delivery,
+        3_990,
+        Map.of("chat", new Spent(71.5, 0.4, 700), "redis", new Spent(4.2, 1, 20)));
+  }
+}
