@@ -2,6 +2,7 @@ package io.parley.bench;
 
 import io.parley.bench.report.Report;
 import io.parley.bench.report.Table;
+import io.parley.bench.scenario.ConnectResult;
 import io.parley.bench.scenario.IdleResult;
 import io.parley.bench.scenario.Result;
 import io.parley.bench.scenario.Scenario;
@@ -68,6 +69,12 @@ public final class Bench {
     public void load(Result result) {
       System.out.println(Table.row(result));
       report.load(result);
+    }
+
+    @Override
+    public void connect(ConnectResult result) {
+      System.out.println(Table.row(result));
+      report.connect(result);
     }
 
     @Override

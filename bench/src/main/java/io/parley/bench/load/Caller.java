@@ -16,6 +16,8 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Dialect dialect;
   private final Tally tally;
   private final CompletableFuture<Caller> ready = new CompletableFuture<>();
+  private final long begun = System.nanoTime();
+  private volatile long openingNanos;
   private @Nullable Channel channel;
   private @Nullable String end;
 
@@ -27,6 +29,11 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
   /// Completes when the user may send; by an error when the socket could not be opened.
   CompletableFuture<Caller> ready() {
     return ready;
+  }
+
+  /// How long it took from the first packet until the user might send.
+  long openingNanos() {
+    return openingNanos;
   }
 
   /// Why the socket is no longer open; null while it is.
@@ -76,7 +83,10 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
     switch (heard) {
       case GREETED -> say(dialect.greeting());
       case PINGED -> say(dialect.pong());
-      case READY -> ready.complete(this);
+      case READY -> {
+        openingNanos = System.nanoTime() - begun;
+        ready.complete(this);
+      }
       case ACK, MESSAGE, REFUSED -> tally.heard(heard, Stamp.read(text));
       case OTHER -> {}
     }

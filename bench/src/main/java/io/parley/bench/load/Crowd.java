@@ -30,12 +30,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
 
 /// The sockets of all users of a company.
 public final class Crowd implements AutoCloseable {
 
   private static final int FRAME_BYTES = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long MICRO = TimeUnit.MICROSECONDS.toNanos(1);
   private static final Duration LATE = Duration.ofSeconds(5);
   private static final Duration NOTICE = Duration.ofMillis(50);
   private static final long PAUSE_MILLIS = 20;
@@ -164,6 +166,16 @@ public final class Crowd implements AutoCloseable {
               turns.getOrDefault(i, List.of()),
               new Random(random.nextLong())));
     }
+  }
+
+  /// How long it took from the first packet of each socket until its user might send, in
+  /// microseconds.
+  public Histogram openings() {
+    var openings = new Histogram(PATIENCE.toNanos() / MICRO, 3);
+    callers.forEach(
+        caller ->
+            openings.recordValue(Math.min(PATIENCE.toNanos(), caller.openingNanos()) / MICRO));
+    return openings;
   }
 
   /// Messages begin to come.

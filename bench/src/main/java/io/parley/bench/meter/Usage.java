@@ -35,6 +35,12 @@ public record Usage(long cpuNanos, long residentBytes, long switches) {
         cpuNanos - earlier.cpuNanos, residentBytes, Math.max(0, switches - earlier.switches));
   }
 
+  /// What two processes spent together.
+  Usage and(Usage other) {
+    return new Usage(
+        cpuNanos + other.cpuNanos, residentBytes + other.residentBytes, switches + other.switches);
+  }
+
   private static long resident(Path process) throws IOException {
     var matcher = RESIDENT.matcher(Files.readString(process.resolve("status")));
     return matcher.find() ? Long.parseLong(matcher.group(1)) * KIB : 0;

@@ -1,5 +1,6 @@
 package io.parley.bench.report;
 
+import io.parley.bench.scenario.ConnectResult;
 import io.parley.bench.scenario.IdleResult;
 import io.parley.bench.scenario.Result;
 import io.parley.bench.scenario.Told;
@@ -15,6 +16,7 @@ public final class Report implements Told {
 
   private final String command;
   private final List<Result> loads = new ArrayList<>();
+  private final List<ConnectResult> connects = new ArrayList<>();
   private final List<IdleResult> idles = new ArrayList<>();
 
   /// @param command that does the same again
@@ -28,13 +30,28 @@ public final class Report implements Told {
   }
 
   @Override
+  public void connect(ConnectResult result) {
+    connects.add(result);
+  }
+
+  @Override
   public void idle(IdleResult result) {
     idles.add(result);
   }
 
-  /// The tables; where a scenario ran several times, the median of its runs.
+  /// The tables.
   public String text() {
-    return Table.of(loads) + (idles.isEmpty() ? "" : "\n" + Table.ofIdle(idles));
+    var tables = new ArrayList<String>();
+    if (!loads.isEmpty()) {
+      tables.add(Table.of(loads));
+    }
+    if (!connects.isEmpty()) {
+      tables.add(Table.ofConnects(connects));
+    }
+    if (!idles.isEmpty()) {
+      tables.add(Table.ofIdle(idles));
+    }
+    return String.join("\n", tables);
   }
 
   /// @param page ends with `.md`; the lines of JSON go beside it
@@ -42,6 +59,7 @@ public final class Report implements Told {
     var json = JsonMapper.builder().build();
     var lines = new ArrayList<String>();
     loads.forEach(result -> lines.add(json.writeValueAsString(result)));
+    connects.forEach(result -> lines.add(json.writeValueAsString(result)));
     idles.forEach(result -> lines.add(json.writeValueAsString(result)));
     Files.writeString(
         page,

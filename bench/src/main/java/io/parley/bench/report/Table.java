@@ -1,9 +1,11 @@
 package io.parley.bench.report;
 
+import io.parley.bench.scenario.ConnectResult;
 import io.parley.bench.scenario.IdleResult;
 import io.parley.bench.scenario.Result;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Results as a table of Markdown.
@@ -13,6 +15,12 @@ public final class Table {
       """
       | scenario | target | messages/s | deliveries/s | ack p50 · p99 ms | delivery p50 · p95 · p99 ms | CPU of the nodes µs/message | of others | lost · unacked · refused | held |
       |---|---|---|---|---|---|---|---|---|---|
+      """;
+
+  private static final String CONNECT_HEAD =
+      """
+      | scenario | target | sockets | a second | opening p50 · p99 ms | CPU µs/socket |
+      |---|---|---|---|---|---|
       """;
 
   private static final String IDLE_HEAD =
@@ -54,6 +62,22 @@ public final class Table {
             result.isHeld() ? "yes" : "no");
   }
 
+  static String ofConnects(List<ConnectResult> results) {
+    return CONNECT_HEAD + results.stream().map(Table::row).collect(Collectors.joining("\n")) + "\n";
+  }
+
+  /// One line.
+  public static String row(ConnectResult result) {
+    return "| connect | %s | %d | %s | %s · %s | %s |"
+        .formatted(
+            result.target(),
+            result.sockets(),
+            number(result.sockets() / result.seconds()),
+            number(result.opening().p50()),
+            number(result.opening().p99()),
+            kinds(result.cpuMicrosASocket()));
+  }
+
   static String ofIdle(List<IdleResult> results) {
     return IDLE_HEAD + results.stream().map(Table::row).collect(Collectors.joining("\n")) + "\n";
   }
@@ -61,12 +85,13 @@ public final class Table {
   /// One line.
   public static String row(IdleResult result) {
     return "| idle | %s | %d | %s |"
-        .formatted(
-            result.target(),
-            result.sockets(),
-            result.kibASocket().entrySet().stream()
-                .map(kind -> number(kind.getValue()) + " " + kind.getKey())
-                .collect(Collectors.joining(", ")));
+        .formatted(result.target(), result.sockets(), kinds(result.kibASocket()));
+  }
+
+  private static String kinds(Map<String, Double> values) {
+    return values.entrySet().stream()
+        .map(kind -> number(kind.getValue()) + " " + kind.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   private static String number(double value) {

@@ -17,6 +17,8 @@ public enum Scenario {
   SATURATE(new Company.Plan(1_000, 2), List.of()),
   /// The same of rooms.
   SATURATE_ROOM(new Company.Plan(1_000, 100), List.of()),
+  /// Users who come as fast as they are let in.
+  CONNECT(new Company.Plan(5_000, 0), List.of()),
   /// Sockets on which nothing is said.
   IDLE(new Company.Plan(5_000, 0), List.of());
 
@@ -50,9 +52,10 @@ public enum Scenario {
     switch (this) {
       case DIRECT, ROOM -> atRates(target, time, seed, told);
       case SATURATE, SATURATE_ROOM -> saturate(target, time, seed, told);
+      case CONNECT -> told.connect(new Doors(target, plan.users()).connect());
       case IDLE -> {
         if (!target.jvms().isEmpty()) {
-          told.idle(Idle.measure(target, plan.users()));
+          told.idle(new Doors(target, plan.users()).keep());
         }
       }
     }

@@ -3,6 +3,7 @@ package io.parley.bench.scenario;
 import io.parley.bench.load.Company;
 import io.parley.bench.load.Count;
 import io.parley.bench.load.Crowd;
+import io.parley.bench.meter.Snapshot;
 import io.parley.bench.meter.Usage;
 import io.parley.bench.subject.Target;
 import java.io.IOException;
@@ -57,36 +58,28 @@ final class Stage implements AutoCloseable {
     crowd.start(rate);
     Thread.sleep(settle);
     crowd.count();
-    var before = usage();
+    var before = Snapshot.of(target.processes());
     long from = System.nanoTime();
     Thread.sleep(time);
     crowd.stop();
     double seconds = (System.nanoTime() - from) / SECOND;
-    var after = usage();
-    var result = result(rate, seconds, crowd.result(), before, after);
+    var usage = Snapshot.of(target.processes()).since(before);
+    var result = result(rate, seconds, crowd.result(), usage);
     told.load(result);
     return result;
   }
 
-  private Result result(
-      double rate,
-      double seconds,
-      Count count,
-      Map<String, Usage> before,
-      Map<String, Usage> after) {
+  private Result result(double rate, double seconds, Count count, Map<String, Usage> usage) {
+    double messages = Math.max(1, count.sent());
     var spent = new TreeMap<String, Spent>();
-    after.forEach(
-        (process, usage) -> {
-          var since = usage.since(before.getOrDefault(process, usage));
-          double messages = Math.max(1, count.sent());
-          spent.merge(
-              process.substring(0, process.lastIndexOf('-')),
-              new Spent(
-                  since.cpuNanos() / MICRO / messages,
-                  since.switches() / messages,
-                  since.residentBytes() / MIB),
-              Stage::sum);
-        });
+    usage.forEach(
+        (kind, since) ->
+            spent.put(
+                kind,
+                new Spent(
+                    since.cpuNanos() / MICRO / messages,
+                    since.switches() / messages,
+                    since.residentBytes() / MIB)));
     return new Result(
         scenario,
         target.name(),
@@ -101,21 +94,6 @@ final class Stage implements AutoCloseable {
         Times.of(count.deliveries()),
         count.deliveries().getTotalCount() / seconds,
         spent);
-  }
-
-  private static Spent sum(Spent one, Spent two) {
-    return new Spent(
-        one.cpuMicrosAMessage() + two.cpuMicrosAMessage(),
-        one.switchesAMessage() + two.switchesAMessage(),
-        one.residentMib() + two.residentMib());
-  }
-
-  private Map<String, Usage> usage() throws IOException {
-    var usage = new TreeMap<String, Usage>();
-    for (var process : target.processes().entrySet()) {
-      usage.put(process.getKey(), Usage.of(process.getValue()));
-    }
-    return usage;
   }
 
   @Override

@@ -5,5 +5,7 @@ public interface Told {
 
   void load(Result result);
 
+  void connect(ConnectResult result);
+
   void idle(IdleResult result);
 }

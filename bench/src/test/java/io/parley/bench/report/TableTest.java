@@ -2,6 +2,7 @@ package io.parley.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bench.scenario.ConnectResult;
 import io.parley.bench.scenario.IdleResult;
 import io.parley.bench.scenario.Result;
 import io.parley.bench.scenario.Spent;
@@ -35,16 +36,23 @@ class TableTest {
   void writeThenAPageAndALineOfJsonEach(@TempDir Path directory) throws Exception {
     var report = new Report("./parley bench direct idle");
     report.load(result(FAST, 0));
+    report.connect(
+        new ConnectResult("parley", 5_000, 10, FAST, Map.of("chat", 900.0, "redis", 40.0)));
     report.idle(new IdleResult("parley", 5_000, Map.of("chat", 9.5)));
 
     report.write(directory.resolve("today.md"));
 
     assertThat(directory.resolve("today.md"))
         .content()
-        .contains("`./parley bench direct idle` on ", "| direct | parley |", "9.50 chat");
+        .contains(
+            "`./parley bench direct idle` on ",
+            "| direct | parley |",
+            "| connect | parley | 5000 | 500.0 | 0.50 · 12.5 |",
+            "9.50 chat");
     assertThat(Files.readAllLines(directory.resolve("today.jsonl")))
         .satisfiesExactly(
             line -> assertThat(line).contains("\"rate\":4000.0", "\"p99\":12.5"),
+            line -> assertThat(line).contains("\"cpuMicrosASocket\":"),
             line -> assertThat(line).contains("\"kibASocket\":{\"chat\":9.5}"));
   }
 
