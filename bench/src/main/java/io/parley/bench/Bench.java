@@ -8,6 +8,7 @@ import io.parley.bench.scenario.Result;
 import io.parley.bench.scenario.Scenario;
 import io.parley.bench.scenario.Told;
 import io.parley.bench.subject.ParleyCluster;
+import io.parley.bench.subject.ParleyCluster.Way;
 import io.parley.bench.subject.Peer;
 import io.parley.bench.subject.Placement;
 import io.parley.bench.subject.Target;
@@ -89,10 +90,12 @@ public final class Bench {
       throws IOException, InterruptedException {
     var placement = new Placement(options.processors());
     var jvm = scenario.jvmOptions();
-    var socketIo = options.home().resolve("bench/peers/socket-io/server.js");
+    var home = options.home();
+    var socketIo = home.resolve("bench/peers/socket-io/server.js");
     return switch (rival) {
-      case PARLEY -> ParleyCluster.start(options.home(), directory, placement, false, jvm);
-      case GATEWAY -> ParleyCluster.start(options.home(), directory, placement, true, jvm);
+      case PARLEY -> ParleyCluster.start(home, directory, placement, Way.STRAIGHT, jvm);
+      case GATEWAY -> ParleyCluster.start(home, directory, placement, Way.GATEWAY, jvm);
+      case NGINX -> ParleyCluster.start(home, directory, placement, Way.NGINX, jvm);
       case BARE -> Peer.bare(directory, placement, jvm);
       case SOCKET_IO -> Peer.socketIo(socketIo, directory, false, placement);
       case SOCKET_IO_STORED -> Peer.socketIo(socketIo, directory, true, placement);

@@ -32,6 +32,7 @@ record BenchOptions(
   enum Rival {
     PARLEY,
     GATEWAY,
+    NGINX,
     BARE,
     SOCKET_IO,
     SOCKET_IO_STORED;

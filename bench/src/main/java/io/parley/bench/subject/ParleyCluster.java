@@ -22,8 +22,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// `./parley cluster` with two chat nodes and its limits off, reached straight or by its gateway.
+/// `./parley cluster` with two chat nodes and its limits off, reached straight, by its gateway, or
+/// by an nginx in its place.
 public final class ParleyCluster implements Target {
 
   private static final List<String> LIMITS =
@@ -47,28 +49,45 @@ public final class ParleyCluster implements Target {
 
   private final Path data;
   private final Parley parley;
-  private final boolean throughGateway;
+  private final Way way;
+  private @Nullable Nginx nginx;
   private int companies;
 
-  private ParleyCluster(Path data, Parley parley, boolean throughGateway) {
+  private ParleyCluster(Path data, Parley parley, Way way) {
     this.data = data;
     this.parley = parley;
-    this.throughGateway = throughGateway;
+    this.way = way;
+  }
+
+  /// How sockets get to the chat nodes.
+  public enum Way {
+    STRAIGHT("parley"),
+    GATEWAY("parley, gateway"),
+    NGINX("parley, nginx");
+
+    private final String words;
+
+    Way(String words) {
+      this.words = words;
+    }
   }
 
   /// @param home the directory of `parley`
   /// @param data a directory of its own
   /// @param options of the JVMs
   public static ParleyCluster start(
-      Path home, Path data, Placement placement, boolean throughGateway, List<String> options)
+      Path home, Path data, Placement placement, Way way, List<String> options)
       throws IOException, InterruptedException {
     var environment = new LinkedHashMap<String, String>();
     LIMITS.forEach(limit -> environment.put("PARLEY_LIMIT_" + limit, "0"));
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
     var parley = new Parley(home, data, environment);
     parley.run("cluster", "--chat", "" + NODES, "--port", "" + FreePorts.one());
-    var cluster = new ParleyCluster(data, parley, throughGateway);
+    var cluster = new ParleyCluster(data, parley, way);
     try {
+      if (way == Way.NGINX) {
+        cluster.nginx = Nginx.before(cluster.nodes(), data.resolve("nginx"));
+      }
       placement.of(cluster.processes().values());
       return cluster;
     } catch (IOException | InterruptedException e) {
@@ -79,7 +98,7 @@ public final class ParleyCluster implements Target {
 
   @Override
   public String name() {
-    return throughGateway ? "parley, gateway" : "parley";
+    return way.words;
   }
 
   @Override
@@ -89,9 +108,15 @@ public final class ParleyCluster implements Target {
 
   @Override
   public List<URI> entrances() {
-    return throughGateway
-        ? List.of(address("gateway-1"))
-        : IntStream.rangeClosed(1, NODES).mapToObj(i -> address("chat-" + i)).toList();
+    var proxy = nginx;
+    if (proxy != null) {
+      return List.of(proxy.address());
+    }
+    return way == Way.GATEWAY ? List.of(address("gateway-1")) : nodes();
+  }
+
+  private List<URI> nodes() {
+    return IntStream.rangeClosed(1, NODES).mapToObj(i -> address("chat-" + i)).toList();
   }
 
   @Override
@@ -106,6 +131,9 @@ public final class ParleyCluster implements Target {
       }
     } catch (IOException e) {
       throw new IllegalStateException("the cluster's processes are not known", e);
+    }
+    if (nginx != null) {
+      processes.put("nginx-1", nginx.pid());
     }
     return processes;
   }
@@ -197,6 +225,9 @@ public final class ParleyCluster implements Target {
 
   @Override
   public void close() throws IOException, InterruptedException {
+    if (nginx != null) {
+      nginx.close();
+    }
     parley.run("stop");
   }
 }
