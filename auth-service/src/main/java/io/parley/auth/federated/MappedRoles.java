@@ -55,7 +55,7 @@ final class MappedRoles {
   /// @param kept a login that goes on when a role is taken; null when none does
   Mono<Account> applied(Account account, Statement said, @Nullable LoginId kept) {
     return identities
-        .heard(Linking.idOf(said), said.issuedAt(), noted.clock().instant())
+        .heard(said, noted.clock().instant())
         .flatMap(newest -> newest ? changed(account, said, kept) : Mono.just(account));
   }
 
