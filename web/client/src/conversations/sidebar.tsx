@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useChat } from '../app/contexts';
+import { goTo, usePlace } from '../app/place';
 import { ConnectionState } from '../connection/connection-bar';
 import { UserAvatar } from '../people/avatar';
 import { GroupIcon, Logo, SearchIcon, SettingsIcon } from '../ui/icons';
@@ -14,6 +15,11 @@ export function Sidebar({ open }: { open: string | null }) {
   const [query, setQuery] = useState('');
   const [creating, setCreating] = useState(false);
   const [settling, setSettling] = useState(false);
+  const { at } = usePlace();
+  const settled = () => {
+    setSettling(false);
+    if (at === 'settings') goTo('#/');
+  };
   return (
     <div className="sidebar">
       <header className="sidebar-header">
@@ -73,7 +79,7 @@ export function Sidebar({ open }: { open: string | null }) {
         <LogOut />
       </footer>
       {creating && <NewGroup onClose={() => setCreating(false)} />}
-      {settling && <Settings onClose={() => setSettling(false)} />}
+      {(settling || at === 'settings') && <Settings onClose={settled} />}
     </div>
   );
 }
