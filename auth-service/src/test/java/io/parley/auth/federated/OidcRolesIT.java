@@ -7,6 +7,8 @@ import io.parley.auth.Eventually;
 import io.parley.auth.FakeChat;
 import io.parley.auth.RunningAuth;
 import io.parley.auth.RunningAuth.Answer;
+import io.parley.auth.account.AccountChanges;
+import io.parley.common.id.UserId;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,30 @@ class OidcRolesIT {
     assertThat(given.status()).isEqualTo(200);
 
     assertThat(rolesOf(loggedIn(subject))).containsExactlyInAnyOrder("user", "porter");
+  }
+
+  @Test
+  void unlinkWhenTheProviderGaveARoleThenItGoesWithTheIdentityAndEveryTokenThatHasIt() {
+    var name = freshName();
+    var id = auth.signUp(name).text("/user/id");
+    assertThat(
+            auth.bean(AccountChanges.class)
+                .verifyEmail(new UserId(id), name + "@example.org")
+                .block())
+        .isTrue();
+    var browser = loggedIn(name, "watch");
+    assertThat(userOf(browser).at("/id").asString()).isEqualTo(id);
+    assertThat(rolesOf(browser)).containsExactlyInAnyOrder("user", "moderator");
+    var access = browser.cookie("parley_access");
+    var identity =
+        JSON.readTree(browser.open("/api/auth/identities").body()).at("/items/0/id").asString();
+
+    var unlinked = browser.delete("/api/auth/identities/" + identity, "Origin", RunningAuth.ORIGIN);
+
+    assertThat(unlinked.status()).isEqualTo(204);
+    assertThat(auth.get("/api/admin/users", access).status()).isEqualTo(401);
+    var again = auth.logIn(name, RunningAuth.PHRASE);
+    assertThat(again.body().at("/user/roles").toString()).isEqualTo("[\"user\"]");
   }
 
   @Test
