@@ -120,7 +120,7 @@ record Call(String method, String path, @Nullable Object body, @Nullable String 
       PermissionTable.Line line, String path, String actor, Cast cast) {
     var whom =
         switch (line.variant()) {
-          case "of a moderator" -> "victim-platform-moderator";
+          case "of a moderator" -> "victim-staff";
           case "of an administrator" -> "victim-administrator";
           default -> "victim-user";
         };

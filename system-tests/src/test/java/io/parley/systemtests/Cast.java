@@ -47,7 +47,7 @@ final class Cast implements AutoCloseable {
           "twin-moderator",
           "twin-member",
           "victim-user",
-          "victim-platform-moderator",
+          "victim-staff",
           "victim-administrator");
   private static final int ATTEMPTS = 20;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -83,9 +83,10 @@ final class Cast implements AutoCloseable {
     makeAdministrator();
     makeOthers();
     give("platform-moderator", "moderator");
-    give("victim-platform-moderator", "moderator");
+    give("victim-staff", "moderator");
     give("victim-administrator", "admin");
-    tokens.put("platform-moderator", logIn("platform-moderator").body().get("accessToken").asString());
+    tokens.put(
+        "platform-moderator", logIn("platform-moderator").body().get("accessToken").asString());
   }
 
   String id(String person) {
