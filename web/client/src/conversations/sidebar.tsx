@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { useChat } from '../app/contexts';
 import { goTo, usePlace } from '../app/place';
 import { ConnectionState } from '../connection/connection-bar';
 import { UserAvatar } from '../people/avatar';
+import { useOwnUser } from '../people/use-own-user';
 import { GroupIcon, Logo, SearchIcon, SettingsIcon } from '../ui/icons';
 import { ConversationList } from './conversation-list';
 import { Settings } from '../settings/settings';
@@ -11,7 +11,7 @@ import { NewGroup } from './new-group';
 import { SearchResults } from './search-results';
 
 export function Sidebar({ open }: { open: string | null }) {
-  const { user } = useChat();
+  const user = useOwnUser();
   const [query, setQuery] = useState('');
   const [creating, setCreating] = useState(false);
   const [settling, setSettling] = useState(false);
