@@ -4,28 +4,11 @@ import { Parley } from '@parley/sdk';
 import { FakeBrowser } from '../../sdk/test/fake/fake-browser';
 import { FakePlatform } from '../../sdk/test/fake/fake-platform';
 import { App } from '../src/app/app';
+import { go, live, setUp, type } from './stage';
 
 configure({ asyncUtilTimeout: 8_000 });
 
-function setUp(user: string | null) {
-  const platform = new FakePlatform();
-  const [ada, bob] = [platform.addUser('ada', 'Ada Lovelace'), platform.addUser('bob', 'Bob Kahn')];
-  const log = platform.addConversation('direct', [ada.id, bob.id]);
-  const browser = new FakeBrowser(platform, user);
-  const parley = new Parley({ baseUrl: 'http://fake', fetch: browser.fetch, openSocket: browser.openSocket });
-  render(<App parley={parley} />);
-  return { platform, ada, bob, log, browser };
-}
-
 const field = (name: string) => screen.findByTestId(`field-${name}`);
-const type = (element: HTMLElement, value: string) => fireEvent.change(element, { target: { value } });
-const go = (hash: string) => {
-  act(() => {
-    location.hash = hash;
-    window.dispatchEvent(new HashChangeEvent('hashchange'));
-  });
-};
-const live = () => waitFor(() => expect(screen.getByTestId('connection-state').dataset.phase).toBe('live'));
 const open = async (id: string) => {
   await live();
   act(() => {
@@ -151,63 +134,6 @@ describe('The account pages', () => {
     browser.unplugged = false;
     fireEvent.click(again);
     await screen.findByTestId('own-name');
-  });
-});
-
-describe('The account', () => {
-  const settings = async () => {
-    const made = setUp('u-ada');
-    await live();
-    fireEvent.click(screen.getByTestId('settings'));
-    return { ...made, dialog: within(await screen.findByTestId('settings-dialog')) };
-  };
-  const fill = (section: HTMLElement, name: string, value: string) =>
-    type(within(section).getByTestId(`field-${name}`), value);
-
-  it('changes the name', async () => {
-    const { dialog, platform, ada } = await settings();
-    const section = dialog.getByTestId('profile-section');
-    fill(section, 'fullName', 'Ada King');
-    fill(section, 'avatarUrl', '/ada.png');
-    fireEvent.submit(section);
-    await within(section).findByRole('status');
-    expect(platform.users.get(ada.id)).toMatchObject({ fullName: 'Ada King', avatarUrl: '/ada.png' });
-  });
-
-  it('changes address and password with the present one', async () => {
-    const { dialog } = await settings();
-    const email = dialog.getByTestId('email-section');
-    fill(email, 'email', 'new@example.org');
-    fill(email, 'currentPassword', 'wrong');
-    fireEvent.submit(email);
-    expect((await within(email).findByRole('alert')).textContent).toContain('Not the present password');
-    fill(email, 'currentPassword', 'right');
-    fireEvent.submit(email);
-    expect((await within(email).findByRole('status')).textContent).toContain('on its way');
-    const password = dialog.getByTestId('password-section');
-    fill(password, 'currentPassword', 'right');
-    fill(password, 'newPassword', 'eleven doors without a key');
-    fireEvent.submit(password);
-    await within(password).findByRole('status');
-  });
-
-  it('ends other logins', async () => {
-    const { dialog, platform } = await settings();
-    await waitFor(() => expect(dialog.getAllByTestId('login')).toHaveLength(2));
-    fireEvent.click(dialog.getByRole('button', { name: 'End' }));
-    await waitFor(() => expect(dialog.getAllByTestId('login')).toHaveLength(1));
-    expect(platform.logins.map(({ id }) => id)).toEqual(['l-here']);
-  });
-
-  it('is deleted after a second thought and the password', async () => {
-    const { dialog, platform, ada } = await settings();
-    expect(dialog.getByTestId('export').getAttribute('href')).toBe('/api/auth/export');
-    fireEvent.click(dialog.getByTestId('delete-account'));
-    const section = dialog.getByTestId('delete-section');
-    fill(section, 'currentPassword', 'right');
-    fireEvent.submit(section);
-    await screen.findByTestId('login-form');
-    expect(platform.users.has(ada.id)).toBe(false);
   });
 });
 

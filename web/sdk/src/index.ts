@@ -2,6 +2,7 @@ export { Chat } from './chat/chat.js';
 export { Identity } from './identity/identity.js';
 export type {
   IdentityState,
+  LinkedIdentity,
   Login,
   LoginProvider,
   SignUp,

@@ -188,6 +188,28 @@ describe('Providers', () => {
     expect(identity.providerAddress('../x')).toContain('/api/auth/oidc/..%2Fx?');
   });
 
+  it('are linked and unlinked', async () => {
+    const identity = { id: 'i1', issuer: 'https://corp.example', title: 'Corp', email: null };
+    const fetch = answers(
+      json(200, { location: 'https://corp.example/authorize?state=s' }),
+      json(200, { items: [identity], next: null }),
+      new Response(null, { status: 204 }),
+      json(409, { type: '/problems/conflict', status: 409 }),
+    );
+    const own = new Parley({ fetch }).identity;
+    expect(await own.linkIdentity('corp', '/#/settings')).toBe('https://corp.example/authorize?state=s');
+    expect(await own.identities()).toEqual([identity]);
+    await own.unlinkIdentity('i/1');
+    await expect(own.unlinkIdentity('i2')).rejects.toMatchObject({ problem: { name: 'conflict' } });
+    expect(fetch.mock.calls.map(([address, init]) => `${init?.method ?? ''} ${address as string}`)).toEqual([
+      'POST /api/auth/identities',
+      'GET /api/auth/identities',
+      'DELETE /api/auth/identities/i%2F1',
+      'DELETE /api/auth/identities/i2',
+    ]);
+    expect(fetch.mock.calls[0]?.[1]?.body).toBe('{"provider":"corp","redirect":"/#/settings"}');
+  });
+
   it('are none where no cookie can be set', async () => {
     const fetch = answers();
     expect(await new Parley({ fetch, tokens: 'body' }).identity.providers()).toEqual([]);

@@ -2,8 +2,21 @@ const PARAMETER = 'oidc_problem';
 
 /** Why a login by a provider failed, when the browser just came back from one; null otherwise. */
 export function providerProblem(): string | null {
-  const name = new URLSearchParams(location.search).get(PARAMETER);
+  const name = problemName();
   return name === null ? null : sentence(name);
+}
+
+/** Why somebody who is signed in could not link one; null otherwise. */
+export function linkProblem(): string | null {
+  const name = problemName();
+  if (name === 'conflict') return 'This login belongs to another account here. Nothing was linked.';
+  return name === null || name === 'rate-limited' || name === 'try-again'
+    ? providerProblem()
+    : 'Nothing was linked. Try again.';
+}
+
+function problemName(): string | null {
+  return new URLSearchParams(location.search).get(PARAMETER);
 }
 
 /** Takes it out of the address, so that it is told once. */

@@ -1,10 +1,13 @@
 import { useSyncExternalStore } from 'react';
 
+export const SETTINGS = '#/settings';
+
 /** Where the user is in the client; kept in the address, so that going back and reloading work. */
 export type Place =
   | { readonly at: 'home' }
   | { readonly at: 'sign-up' }
   | { readonly at: 'forgotten' }
+  | { readonly at: 'settings' }
   | { readonly at: 'reset-password'; readonly token: string }
   | { readonly at: 'verify-email'; readonly token: string }
   | { readonly at: 'conversation'; readonly id: string };
@@ -22,6 +25,7 @@ export function placeOf(hash: string): Place {
   if (letter === 'reset-password' && token !== undefined) return { at: 'reset-password', token };
   if (letter === 'verify-email' && token !== undefined) return { at: 'verify-email', token };
   if (hash === '#/forgotten') return { at: 'forgotten' };
+  if (hash === SETTINGS) return { at: 'settings' };
   return hash === '#/signup' ? { at: 'sign-up' } : { at: 'home' };
 }
 
@@ -31,6 +35,11 @@ export function addressOf(conversation: string): string {
 
 export function goTo(hash: string): void {
   location.hash = hash;
+}
+
+/** Leaves the client for another site. */
+export function leaveFor(address: string): void {
+  location.assign(address);
 }
 
 function subscribe(listener: () => void): () => void {

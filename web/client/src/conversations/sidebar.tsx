@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { useChat } from '../app/contexts';
+import { goTo, usePlace } from '../app/place';
 import { ConnectionState } from '../connection/connection-bar';
 import { UserAvatar } from '../people/avatar';
+import { useOwnUser } from '../people/use-own-user';
 import { GroupIcon, Logo, SearchIcon, SettingsIcon } from '../ui/icons';
 import { ConversationList } from './conversation-list';
 import { Settings } from '../settings/settings';
@@ -10,10 +11,15 @@ import { NewGroup } from './new-group';
 import { SearchResults } from './search-results';
 
 export function Sidebar({ open }: { open: string | null }) {
-  const { user } = useChat();
+  const user = useOwnUser();
   const [query, setQuery] = useState('');
   const [creating, setCreating] = useState(false);
   const [settling, setSettling] = useState(false);
+  const { at } = usePlace();
+  const settled = () => {
+    setSettling(false);
+    if (at === 'settings') goTo('#/');
+  };
   return (
     <div className="sidebar">
       <header className="sidebar-header">
@@ -73,7 +79,7 @@ export function Sidebar({ open }: { open: string | null }) {
         <LogOut />
       </footer>
       {creating && <NewGroup onClose={() => setCreating(false)} />}
-      {settling && <Settings onClose={() => setSettling(false)} />}
+      {(settling || at === 'settings') && <Settings onClose={settled} />}
     </div>
   );
 }

@@ -1,14 +1,12 @@
 import { Field } from '../account/field';
 import { PasswordField } from '../account/password-field';
-import { useChat, useParley } from '../app/contexts';
-import { useStore } from '../store/use-store';
+import { useParley } from '../app/contexts';
+import { useOwnUser } from '../people/use-own-user';
 import { FormSection } from './section';
 
 export function EmailSection() {
   const { identity } = useParley();
-  const state = useStore(identity.state);
-  const known = useChat().user;
-  const user = state.phase === 'signed-in' ? state.user : known;
+  const user = useOwnUser();
   return (
     <>
       <FormSection

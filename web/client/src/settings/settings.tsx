@@ -1,6 +1,7 @@
 import { Dialog } from '../ui/dialog';
 import { DataSection } from './data-section';
 import { EmailSection } from './email-section';
+import { IdentitiesSection } from './identities-section';
 import { LoginsSection } from './logins-section';
 import { PasswordSection } from './password-section';
 import { ProfileSection } from './profile-section';
@@ -13,6 +14,7 @@ export function Settings({ onClose }: { onClose: () => void }) {
         <ProfileSection />
         <EmailSection />
         <PasswordSection />
+        <IdentitiesSection />
         <LoginsSection />
         <DataSection />
       </div>

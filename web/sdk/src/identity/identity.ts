@@ -36,6 +36,17 @@ export interface LoginProvider {
   readonly title: string;
 }
 
+/** Who a user is at a provider: another way into the account. */
+export interface LinkedIdentity {
+  readonly id: string;
+  readonly issuer: string;
+  readonly title: string;
+  /** As the provider verified it when it was linked. */
+  readonly email: string | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string;
+}
+
 /** `unknown` until {@link Identity.check} or a login has answered. */
 export type IdentityState =
   | { readonly phase: 'unknown' }
@@ -100,6 +111,25 @@ export class Identity implements Access {
    */
   providerAddress(provider: string, redirect = '/'): string {
     return this.transport.address(path`/api/auth/oidc/${provider}`, { redirect });
+  }
+
+  /** At whom the user is known, the oldest first. */
+  async identities(): Promise<readonly LinkedIdentity[]> {
+    return ((await this.#http.get('/api/auth/identities')) as { items: readonly LinkedIdentity[] }).items;
+  }
+
+  /**
+   * Begins to link an identity at a provider, and returns the address at which the browser goes on; it comes back to a
+   * path of the platform, as {@link providerAddress} tells.
+   */
+  async linkIdentity(provider: string, redirect = '/'): Promise<string> {
+    const begun = await this.#http.send('POST', '/api/auth/identities', { provider, redirect });
+    return (begun as { location: string }).location;
+  }
+
+  /** Ends the user's other logins too. Fails with `conflict` when it is the last way in. */
+  async unlinkIdentity(id: string): Promise<void> {
+    await this.#http.send('DELETE', path`/api/auth/identities/${id}`);
   }
 
   /**

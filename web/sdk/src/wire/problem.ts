@@ -6,6 +6,7 @@ export type ProblemName =
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'
+  | 'too-slow'
   | 'conflict'
   | 'client-message-id-reused'
   | 'too-large'
@@ -61,6 +62,7 @@ export function isPassing(problem: Problem): boolean {
   return (
     problem.retryAfterMillis !== undefined ||
     problem.name === 'rate-limited' ||
+    problem.name === 'too-slow' ||
     problem.name === 'try-again' ||
     problem.status >= 500
   );

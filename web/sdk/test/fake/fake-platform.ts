@@ -1,4 +1,4 @@
-import type { Login } from '../../src/identity/identity.js';
+import type { LinkedIdentity, Login } from '../../src/identity/identity.js';
 import type { DurableFrame, MessageContent, ServerFrame } from '../../src/wire/frames.js';
 import type {
   ConversationKind,
@@ -24,6 +24,9 @@ export class FakePlatform {
   readonly conversations = new Map<string, FakeConversation>();
   readonly sessions = new Set<FakeSession>();
   logins: readonly Login[] = [login('l-here', 'This browser', true), login('l-there', 'A phone', false)];
+  identities: readonly LinkedIdentity[] = [];
+  /** Whether a user without identities could still log in. */
+  hasPassword = true;
   readonly providers: { provider: string; title: string }[] = [];
   /** Nothing is answered any more, on sockets that stay open. */
   mute = false;

@@ -82,6 +82,12 @@ export class FakeRest {
       this.platform.logins = this.platform.logins.filter(({ id }) => id !== login);
       return { status: 204 };
     }
+    if (route === 'GET /api/auth/identities')
+      return { status: 200, body: { items: this.platform.identities, next: null } };
+    if (route === 'POST /api/auth/identities')
+      return { status: 200, body: { location: `https://${String(body.provider)}.example/authorize` } };
+    const identity = /^DELETE \/api\/auth\/identities\/(.+)$/.exec(route)?.[1];
+    if (identity !== undefined) return this.#unlink(identity);
     if (route === 'DELETE /api/users/me') {
       this.#prove(body);
       this.platform.users.delete(me.id);
@@ -130,6 +136,13 @@ export class FakeRest {
   #shown(body: Record<string, unknown>): Answer {
     if (body.token === 'good') return { status: 204 };
     throw new Refused(400, 'invalid', [{ field: 'token', message: 'does not count' }]);
+  }
+
+  #unlink(id: string): Answer {
+    const left = this.platform.identities.filter((identity) => identity.id !== id);
+    if (left.length === 0 && !this.platform.hasPassword) throw new Refused(409, 'conflict');
+    this.platform.identities = left;
+    return { status: 204 };
   }
 
   #prove(body: Record<string, unknown>): void {

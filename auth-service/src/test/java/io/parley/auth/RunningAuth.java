@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpHeaders;
@@ -42,9 +44,11 @@ public final class RunningAuth implements AutoCloseable {
 
   private final ConfigurableApplicationContext context;
   private final WebTestClient http;
+  private final StoreCommands commands;
 
-  private RunningAuth(ConfigurableApplicationContext context) {
+  private RunningAuth(ConfigurableApplicationContext context, StoreCommands commands) {
     this.context = context;
+    this.commands = commands;
     this.http =
         WebTestClient.bindToServer()
             .baseUrl(
@@ -79,12 +83,13 @@ public final class RunningAuth implements AutoCloseable {
     all.addAll(List.of(settings));
     var last = new LinkedHashMap<String, String>();
     all.forEach(one -> last.put(one.substring(0, one.indexOf('=')), "--" + one));
+    var commands = new StoreCommands();
     var context =
         AuthServiceApplication.application()
-            .initializers(RunningAuth::ownLoops)
+            .initializers(RunningAuth::ownLoops, heardBy(commands))
             .run(last.values().toArray(String[]::new));
     BlockingCalls.listen();
-    return new RunningAuth(context);
+    return new RunningAuth(context, commands);
   }
 
   /// Event loops of its own: a service that stops disposes of its loops, which are those of the
@@ -98,6 +103,16 @@ public final class RunningAuth implements AutoCloseable {
               loops.setUseGlobalResources(false);
               return loops;
             });
+  }
+
+  private static ApplicationContextInitializer<ConfigurableApplicationContext> heardBy(
+      StoreCommands commands) {
+    return context ->
+        ((GenericApplicationContext) context)
+            .registerBean(
+                "storeCommands",
+                MongoClientSettingsBuilderCustomizer.class,
+                () -> settings -> settings.addCommandListener(commands));
   }
 
   public static String masterKey() {
@@ -129,6 +144,11 @@ public final class RunningAuth implements AutoCloseable {
 
   public WebTestClient http() {
     return http;
+  }
+
+  /// What the store is asked.
+  public StoreCommands commands() {
+    return commands;
   }
 
   public <T> T bean(Class<T> type) {

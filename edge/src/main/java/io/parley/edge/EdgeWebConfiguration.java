@@ -1,6 +1,7 @@
 package io.parley.edge;
 
 import io.parley.edge.http.BodyLimitFilter;
+import io.parley.edge.http.BodyTimeFilter;
 import io.parley.edge.http.ClientAddresses;
 import io.parley.edge.http.JsonRules;
 import io.parley.edge.http.OwnTurn;
@@ -13,7 +14,6 @@ import io.parley.edge.redis.RedisWiring;
 import io.parley.edge.setting.EdgeSettings;
 import io.parley.edge.setting.Secrets;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,8 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Import({JsonRules.class, RedisWiring.class})
 public class EdgeWebConfiguration {
 
-  private static final Duration WHOLE_BODY_WITHIN = Duration.ofSeconds(30);
-
   @Bean
   Clock clock() {
     return Clock.systemUTC();
@@ -55,6 +53,11 @@ public class EdgeWebConfiguration {
   @Bean
   BodyLimitFilter bodyLimitFilter(EdgeSettings settings) {
     return new BodyLimitFilter(settings.bodyLimit(), settings.bulkBodyLimit());
+  }
+
+  @Bean
+  BodyTimeFilter bodyTimeFilter() {
+    return new BodyTimeFilter();
   }
 
   @Bean
@@ -91,8 +94,9 @@ public class EdgeWebConfiguration {
   /// The first, so that others may set another time.
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE)
-  NettyServerCustomizer bodiesInTime() {
-    return server -> server.requestTimeout(WHOLE_BODY_WITHIN);
+  NettyServerCustomizer bodiesInTime(EdgeSettings settings) {
+    var within = settings.bodyTimeout();
+    return server -> within.isPositive() ? server.requestTimeout(within) : server;
   }
 
   @Bean

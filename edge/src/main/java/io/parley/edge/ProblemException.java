@@ -75,10 +75,6 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(ProblemType.CONFLICT, detail, errors);
   }
 
-  public static ProblemException rateLimited(String detail, Duration retryAfter) {
-    return new ProblemException(ProblemType.RATE_LIMITED, detail, List.of(), retryAfter, null);
-  }
-
   /// @param policy which limit was reached
   public static ProblemException rateLimited(
       String detail, Duration retryAfter, RatePolicy policy) {

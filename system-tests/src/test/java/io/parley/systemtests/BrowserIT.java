@@ -7,9 +7,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -21,6 +23,15 @@ import org.junit.jupiter.api.Test;
 class BrowserIT {
 
   private static final String PHRASE = "purple monkeys dance 42";
+  private static final String OTHER_PHRASE = "eleven doors without a key";
+
+  /// A provider that is named on the pages and never asked.
+  private static final Map<String, String> PROVIDER =
+      Map.of(
+          "PARLEY_OIDC_PROVIDERS", "corp",
+          "PARLEY_OIDC_CORP_TITLE", "The Corporation",
+          "PARLEY_OIDC_CORP_ISSUER", "http://127.0.0.1:1",
+          "PARLEY_OIDC_CORP_CLIENT_ID", "parley");
 
   private static Browsers browsers;
   private static Platform platform;
@@ -30,7 +41,9 @@ class BrowserIT {
   static void start() {
     browsers = Browsers.start();
     PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-    platform = Platform.cluster(2, Platform.WITHOUT_LIMITS);
+    var settings = new HashMap<>(Platform.WITHOUT_LIMITS);
+    settings.putAll(PROVIDER);
+    platform = Platform.cluster(2, settings);
     nodes = new Nodes(platform);
   }
 
@@ -134,6 +147,64 @@ class BrowserIT {
     platform.start(node);
     eve.context().close();
     finn.context().close();
+  }
+
+  @Test
+  void accountIsChangedInTheSettingsAndALostPasswordComesBackByALetter() {
+    var gil = signUp("gil", "Gil Stone");
+    var nobody = new Api(platform.gateway(), null);
+    var elsewhere = nobody.as(logIn(nobody, "gil", PHRASE).body().get("accessToken").asString());
+    gil.getByTestId("settings").click();
+    var settings = gil.getByTestId("settings-dialog");
+
+    var profile = settings.getByTestId("profile-section");
+    profile.getByTestId("field-fullName").fill("Gil A. Stone");
+    press(profile, "Save");
+    assertThat(profile.getByRole(AriaRole.STATUS)).hasText("Saved.");
+
+    assertThat(settings.getByTestId("login")).hasCount(2);
+    press(settings.getByTestId("logins-section"), "End");
+    assertThat(settings.getByTestId("login")).hasCount(1);
+    assertThat(elsewhere.get("/api/auth/check").status()).isEqualTo(401);
+
+    assertThat(settings.getByTestId("link-provider")).hasText("Link The Corporation");
+
+    var password = settings.getByTestId("password-section");
+    password.getByTestId("field-currentPassword").fill(PHRASE);
+    password.getByTestId("field-newPassword").fill(OTHER_PHRASE);
+    press(password, "Change");
+    assertThat(password.getByRole(AriaRole.STATUS)).isVisible();
+    press(settings, "Close");
+    assertThat(gil.getByTestId("own-name")).hasText("Gil A. Stone");
+    assertThat(logIn(nobody, "gil", PHRASE).status()).isEqualTo(401);
+
+    gil.getByTestId("log-out").click();
+    gil.getByText("Forgotten your password?").click();
+    gil.getByTestId("field-email").fill("gil@example.org");
+    gil.getByTestId("submit").click();
+    assertThat(gil.getByTestId("reset-asked")).isVisible();
+    var letters = new Outbox(platform.data().resolve("outbox"));
+    gil.navigate(
+        "/#/reset-password?token=" + letters.token("reset-password", "gil@example.org", 1));
+    gil.getByTestId("field-newPassword").fill(PHRASE);
+    gil.getByTestId("submit").click();
+    gil.getByTestId("reset-done").click();
+    gil.getByTestId("field-login").fill("gil");
+    gil.getByTestId("field-password").fill(PHRASE);
+    gil.getByTestId("submit").click();
+    assertThat(gil.getByTestId("own-name")).hasText("Gil A. Stone");
+    assertThat(logIn(nobody, "gil", OTHER_PHRASE).status()).isEqualTo(401);
+    gil.context().close();
+  }
+
+  private static Api.Answer logIn(Api nobody, String name, String password) {
+    return nobody.post(
+        "/api/auth/login", Map.of("login", name, "password", password, "tokens", "body"));
+  }
+
+  private static void press(Locator in, String button) {
+    in.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button).setExact(true))
+        .click();
   }
 
   private static Page signUp(String username, String fullName) {

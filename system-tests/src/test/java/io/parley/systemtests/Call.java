@@ -30,6 +30,9 @@ record Call(String method, String path, @Nullable Object body, @Nullable String 
   private static Request elsewhere(
       PermissionTable.Line line, String path, String actor, Cast cast) {
     var token = cast.token(actor);
+    if (path.startsWith("/api/admin/users/")) {
+      return administration(line, path, actor, cast);
+    }
     return switch (line.toString()) {
       case "POST /api/auth/signup" -> new Request(path, signUp(), token);
       case "POST /api/auth/login" ->
@@ -90,24 +93,6 @@ record Call(String method, String path, @Nullable Object body, @Nullable String 
           new Request(path, Map.of("email", fresh() + "@example.org"), token);
       case "POST /api/auth/bootstrap" -> new Request(path, Map.of("secret", "a guess"), token);
       case "DELETE /api/users/me" -> leaving(path, actor, cast);
-      case "GET /api/admin/users/{id}",
-          "GET /api/admin/users/{id}/logins",
-          "DELETE /api/admin/users/{id}/logins" ->
-          new Request(path.replace("{id}", cast.id("victim-owner")), null, token);
-      case "PUT /api/admin/users/{id}/roles" ->
-          new Request(
-              path.replace("{id}", cast.id("victim-owner")),
-              Map.of("roles", List.of("user")),
-              token);
-      case "PUT /api/admin/users/{id}/disabled" ->
-          new Request(
-              path.replace("{id}", cast.id("victim-owner")), Map.of("disabled", false), token);
-      case "DELETE /api/admin/users/{id}/logins/{login}" ->
-          new Request(
-              path.replace("{id}", cast.id("victim-owner"))
-                  .replace("{login}", Cast.loginOf(cast.tokenOf("victim-owner"))),
-              null,
-              token);
       case "GET /api/auth/oidc/{provider}", "GET /api/auth/oidc/{provider}/callback" ->
           new Request(path.replace("{provider}", "none"), null, token);
       case "POST /api/auth/identities" -> new Request(path, Map.of("provider", "none"), token);
@@ -129,6 +114,27 @@ record Call(String method, String path, @Nullable Object body, @Nullable String 
           new Request(path, null, token);
       default -> throw new AssertionError("no request is known for " + line);
     };
+  }
+
+  private static Request administration(
+      PermissionTable.Line line, String path, String actor, Cast cast) {
+    var whom =
+        switch (line.variant()) {
+          case "of a moderator" -> "victim-staff";
+          case "of an administrator" -> "victim-administrator";
+          default -> "victim-user";
+        };
+    var filled = path.replace("{id}", cast.id(whom));
+    if (path.endsWith("{login}")) {
+      filled = filled.replace("{login}", Cast.loginOf(cast.tokenOf(whom)));
+    }
+    var body =
+        switch (line.what()) {
+          case "PUT /api/admin/users/{id}/roles" -> Map.of("roles", List.of("user"));
+          case "PUT /api/admin/users/{id}/disabled" -> Map.of("disabled", false);
+          default -> null;
+        };
+    return new Request(filled, body, cast.token(actor));
   }
 
   private static Request inConversation(

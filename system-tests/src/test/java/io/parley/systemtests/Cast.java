@@ -23,7 +23,15 @@ final class Cast implements AutoCloseable {
   static final List<String> ROLES = List.of("owner", "admin", "moderator", "member");
 
   private static final List<String> WITH_PASSWORD =
-      List.of("owner", "admin", "moderator", "member", "removed", "stranger", "administrator");
+      List.of(
+          "owner",
+          "admin",
+          "moderator",
+          "member",
+          "removed",
+          "stranger",
+          "administrator",
+          "platform-moderator");
   private static final List<String> OTHERS =
       List.of(
           "bystander",
@@ -37,7 +45,10 @@ final class Cast implements AutoCloseable {
           "twin-owner",
           "twin-admin",
           "twin-moderator",
-          "twin-member");
+          "twin-member",
+          "victim-user",
+          "victim-staff",
+          "victim-administrator");
   private static final int ATTEMPTS = 20;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
@@ -71,6 +82,11 @@ final class Cast implements AutoCloseable {
     WITH_PASSWORD.forEach(this::signUp);
     makeAdministrator();
     makeOthers();
+    give("platform-moderator", "moderator");
+    give("victim-staff", "moderator");
+    give("victim-administrator", "admin");
+    tokens.put(
+        "platform-moderator", logIn("platform-moderator").body().get("accessToken").asString());
   }
 
   String id(String person) {
@@ -250,6 +266,11 @@ final class Cast implements AutoCloseable {
     passwords.put(actor, password);
     ids.put(actor, answer.body().at("/user/id").asString());
     tokens.put(actor, answer.body().get("accessToken").asString());
+  }
+
+  private void give(String person, String role) {
+    var roles = Map.of("roles", List.of("user", role));
+    by("administrator", "PUT", "/api/admin/users/" + id(person) + "/roles", roles);
   }
 
   /// The role is written where it is kept: no route gives it away.

@@ -1,10 +1,14 @@
 package io.parley.systemtests;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,6 +148,27 @@ final class Platform implements AutoCloseable {
     var process = process(name);
     process.destroyForcibly();
     process.onExit().join();
+  }
+
+  /// The first line of what the platform's Redis answers to this command.
+  String redis(String command) {
+    var address = address("redis-1");
+    try (var socket = new Socket(address.getHost(), address.getPort());
+        var in =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+      socket.setSoTimeout(10_000);
+      var password = address.getUserInfo().substring(address.getUserInfo().indexOf(':') + 1);
+      var words = "AUTH " + password + "\r\n" + command + "\r\n";
+      socket.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
+      var known = in.readLine();
+      if (!"+OK".equals(known)) {
+        throw new AssertionError("Redis answered " + known);
+      }
+      return String.valueOf(in.readLine());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Starts one process again by the project's own command.

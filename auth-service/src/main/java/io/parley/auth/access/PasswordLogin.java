@@ -8,6 +8,7 @@ import io.parley.auth.login.Client;
 import io.parley.auth.login.KnownNetworks;
 import io.parley.auth.password.PasswordHasher;
 import io.parley.auth.password.PasswordHasher.Verdict;
+import io.parley.common.id.UserId;
 import io.parley.edge.ProblemException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import reactor.core.publisher.Mono;
 /// anyone out. A disabled account answers to its right password as to a wrong one.
 @Component
 final class PasswordLogin {
+
+  /// Whose networks are looked up where there is no such user; never anybody's id.
+  private static final UserId NOBODY = new UserId("nobody");
 
   private final Accounts accounts;
   private final PasswordHasher hasher;
@@ -75,10 +79,9 @@ final class PasswordLogin {
     if (!wait.isPositive()) {
       return verify(attempt, found, wait);
     }
-    return Mono.justOrEmpty(found)
-        .filterWhen(account -> networks.knows(account.id(), attempt.client()))
-        .flatMap(account -> verify(attempt, found, wait))
-        .switchIfEmpty(limited(attempt, found, wait));
+    return networks
+        .knows(found.map(Account::id).orElse(NOBODY), attempt.client())
+        .flatMap(known -> known ? verify(attempt, found, wait) : limited(attempt, found, wait));
   }
 
   private Mono<Account> verify(Attempt attempt, Optional<Account> found, Duration wait) {

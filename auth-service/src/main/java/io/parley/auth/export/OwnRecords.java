@@ -3,6 +3,7 @@ package io.parley.auth.export;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.parley.auth.account.Account;
 import io.parley.auth.account.Accounts;
+import io.parley.auth.account.Belongings;
 import io.parley.auth.account.UserView;
 import io.parley.auth.audit.AuditLog;
 import io.parley.auth.audit.AuditRecord;
@@ -11,6 +12,7 @@ import io.parley.auth.login.Login;
 import io.parley.common.id.LoginId;
 import io.parley.common.id.UserId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -25,12 +27,19 @@ final class OwnRecords {
 
   private final Accounts accounts;
   private final Endings endings;
+  private final List<Belongings> belongings;
   private final AuditLog audit;
   private final JsonMapper json;
 
-  OwnRecords(Accounts accounts, Endings endings, AuditLog audit, JsonMapper json) {
+  OwnRecords(
+      Accounts accounts,
+      Endings endings,
+      List<Belongings> belongings,
+      AuditLog audit,
+      JsonMapper json) {
     this.accounts = accounts;
     this.endings = endings;
+    this.belongings = List.copyOf(belongings);
     this.audit = audit;
     this.json = json;
   }
@@ -69,11 +78,13 @@ final class OwnRecords {
 
   private record EndLine(String type) {}
 
-  /// The account, its living logins, and what the audit log says about its user.
+  /// The account, its living logins, what features keep beside it, and what the audit log says
+  /// about its user.
   Flux<byte[]> of(UserId user) {
     return Flux.concat(
             accounts.byId(user).map(AccountLine::of),
             endings.livingOf(user, MOST_LOGINS).map(LoginLine::of),
+            Flux.fromIterable(belongings).concatMap(each -> each.told(user)),
             audit.about(user.value()).map(entry -> new AuditLine("audit", entry)))
         .map(this::line);
   }

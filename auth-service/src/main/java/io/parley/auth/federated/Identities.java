@@ -10,6 +10,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.parley.auth.account.Belongings;
+import io.parley.auth.federated.provider.Statement;
 import io.parley.auth.store.DuplicateKeys;
 import io.parley.auth.store.Preparation;
 import io.parley.common.id.UserId;
@@ -19,6 +20,7 @@ import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -31,6 +33,7 @@ import reactor.core.publisher.Mono;
 final class Identities implements Preparation.Step, Belongings {
 
   private static final String USER = "user";
+  private static final String SUBJECT = "subject";
   private static final String SETTLED = "settled";
   private static final String SAID_AT = "saidAt";
   private static final int MOST = 100;
@@ -51,6 +54,34 @@ final class Identities implements Preparation.Step, Belongings {
     return Mono.from(identities.deleteMany(eq(USER, user.value()))).then();
   }
 
+  /// @param issuer the provider
+  /// @param subject whom the provider knows by this
+  record Line(
+      String type,
+      String id,
+      String issuer,
+      @Nullable String subject,
+      @Nullable String email,
+      Instant createdAt,
+      Instant lastUsedAt) {
+
+    static Line of(Identity identity) {
+      return new Line(
+          "identity",
+          identity.id(),
+          identity.issuer(),
+          identity.subject(),
+          identity.email(),
+          identity.createdAt(),
+          identity.lastUsedAt());
+    }
+  }
+
+  @Override
+  public Flux<Object> told(UserId user) {
+    return of(user).flatMapIterable(all -> all).map(Line::of);
+  }
+
   /// Empty when nobody here has it.
   Mono<Identity> find(String id) {
     return Mono.from(identities.find(eq("_id", id)).first()).map(Identities::identity);
@@ -62,6 +93,7 @@ final class Identities implements Preparation.Step, Belongings {
             identities.insertOne(
                 new Document("_id", identity.id())
                     .append("issuer", identity.issuer())
+                    .append(SUBJECT, identity.subject())
                     .append(USER, identity.user().value())
                     .append("email", identity.email())
                     .append(SAID_AT, Date.from(identity.saidAt()))
@@ -76,12 +108,16 @@ final class Identities implements Preparation.Step, Belongings {
     return Mono.from(identities.updateOne(eq("_id", id), set(SETTLED, true))).then();
   }
 
-  /// Notes that something was said of it; whether nothing newer was before.
-  Mono<Boolean> heard(String id, Instant saidAt, Instant now) {
+  /// Notes that this was said of one; whether nothing newer was before.
+  Mono<Boolean> heard(Statement said, Instant now) {
+    var saidAt = Date.from(said.issuedAt());
     return Mono.from(
             identities.updateOne(
-                and(eq("_id", id), lte(SAID_AT, Date.from(saidAt))),
-                combine(set(SAID_AT, Date.from(saidAt)), set("lastUsedAt", Date.from(now)))))
+                and(eq("_id", Linking.idOf(said)), lte(SAID_AT, saidAt)),
+                combine(
+                    set(SAID_AT, saidAt),
+                    set(SUBJECT, said.subject()),
+                    set("lastUsedAt", Date.from(now)))))
         .map(result -> result.getMatchedCount() == 1);
   }
 
@@ -110,6 +146,7 @@ final class Identities implements Preparation.Step, Belongings {
     return new Identity(
         document.getString("_id"),
         document.getString("issuer"),
+        document.getString(SUBJECT),
         new UserId(document.getString(USER)),
         document.getString("email"),
         document.getDate(SAID_AT).toInstant(),

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// Somebody as an issuer knows them, and whose account that is here.
 ///
 /// @param id follows from issuer and subject, so that there is one of each
+/// @param subject whom the issuer knows by this; null when nothing was heard of it since this is
+///   kept
 /// @param email as the provider verified it when it was linked
 /// @param saidAt when the provider said the newest of what was heard of it
 /// @param settled whether the account was there; false while one is being made for it
 record Identity(
     String id,
     String issuer,
+    @Nullable String subject,
     UserId user,
     @Nullable String email,
     Instant saidAt,

@@ -142,6 +142,7 @@ final class Linking {
     return new Identity(
         idOf(said),
         said.provider().issuer(),
+        said.subject(),
         user,
         Newcomers.emailOf(said),
         said.issuedAt(),

@@ -7,6 +7,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,10 +28,15 @@ public final class PasswordHasher implements DisposableBean {
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
   private static final int LANES = 1;
+  private static final int LEAST_MEMORY_KIB = 8; // RFC 9106, 3.1
+
+  private static final Pattern COST = Pattern.compile("\\$m=(\\d{1,9}),t=(\\d{1,9}),p=");
 
   private final Argon2PasswordEncoder argon2;
+  private final AuthSettings.Hashing cost;
   private final Scheduler scheduler;
   private final String nobodys;
+  private final LongAdder work = new LongAdder();
 
   @Autowired
   PasswordHasher(AuthSettings settings) {
@@ -37,9 +44,8 @@ public final class PasswordHasher implements DisposableBean {
   }
 
   public PasswordHasher(AuthSettings.Hashing cost) {
-    this.argon2 =
-        new Argon2PasswordEncoder(
-            SALT_BYTES, HASH_BYTES, LANES, cost.memoryKib(), cost.iterations());
+    this.cost = cost;
+    this.argon2 = encoder(cost.memoryKib(), cost.iterations());
     this.scheduler = boundedScheduler(cost);
     this.nobodys = argon2.encode("the password of nobody");
   }
@@ -51,13 +57,19 @@ public final class PasswordHasher implements DisposableBean {
   public record Verdict(boolean right, boolean rehash) {}
 
   public Mono<String> hash(String password) {
-    return queued(() -> argon2.encode(normal(password)));
+    return queued(() -> encoded(argon2, password, costNow()));
   }
 
   /// Whether this is the password behind that hash. Without a hash, because there is no such user
-  /// or none with a password, it takes just as long and is wrong.
+  /// or none with a password, it takes just as long and is wrong; as it does when the hash is from
+  /// a time when they cost less.
   public Mono<Verdict> check(String password, @Nullable String hash) {
     return queued(() -> verdict(password, hash));
+  }
+
+  /// All that was computed so far, in passes over a KiB: what the time of an answer tells.
+  public long work() {
+    return work.sum();
   }
 
   @Override
@@ -66,8 +78,40 @@ public final class PasswordHasher implements DisposableBean {
   }
 
   private Verdict verdict(String password, @Nullable String hash) {
-    var right = argon2.matches(normal(password), hash == null ? nobodys : hash) && hash != null;
+    var compared = hash == null ? nobodys : hash;
+    var spent = costOf(compared);
+    work.add(spent);
+    var matches = argon2.matches(normal(password), compared);
+    makeUp(password, costNow() - spent);
+    var right = matches && hash != null;
     return new Verdict(right, right && argon2.upgradeEncoding(hash));
+  }
+
+  /// Spends what a cheaper hash left over, so that its age is not seen from outside.
+  private void makeUp(String password, long missing) {
+    var memoryKib = (int) (missing / cost.iterations());
+    if (memoryKib >= LEAST_MEMORY_KIB) {
+      encoded(
+          encoder(memoryKib, cost.iterations()), password, (long) memoryKib * cost.iterations());
+    }
+  }
+
+  private String encoded(Argon2PasswordEncoder encoder, String password, long spent) {
+    work.add(spent);
+    return encoder.encode(normal(password));
+  }
+
+  private long costNow() {
+    return (long) cost.memoryKib() * cost.iterations();
+  }
+
+  private static long costOf(String hash) {
+    var found = COST.matcher(hash);
+    return found.find() ? Long.parseLong(found.group(1)) * Long.parseLong(found.group(2)) : 0;
+  }
+
+  private static Argon2PasswordEncoder encoder(int memoryKib, int iterations) {
+    return new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, memoryKib, iterations);
   }
 
   private <T> Mono<T> queued(java.util.concurrent.Callable<T> work) {

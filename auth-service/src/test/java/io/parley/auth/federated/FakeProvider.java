@@ -12,6 +12,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -34,6 +36,7 @@ final class FakeProvider implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final HttpServer server;
+  private final String scheme;
   private final RSAKey key = newKey("key-1");
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private final Map<String, Object> discovery = new ConcurrentHashMap<>();
@@ -41,42 +44,61 @@ final class FakeProvider implements AutoCloseable {
   private volatile int tokenStatus = 200;
   private volatile Map<String, Object> userInfo = Map.of();
 
-  private FakeProvider(HttpServer server) {
+  private FakeProvider(HttpServer server, String scheme) {
     this.server = server;
+    this.scheme = scheme;
   }
 
   static FakeProvider start() {
     try {
-      var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      var fake = new FakeProvider(server);
-      fake.discovery.putAll(
-          Map.of(
-              "issuer",
-              fake.issuer(),
-              "authorization_endpoint",
-              fake.issuer() + "/authorize",
-              "token_endpoint",
-              fake.issuer() + "/token",
-              "userinfo_endpoint",
-              fake.issuer() + "/userinfo",
-              "jwks_uri",
-              fake.issuer() + "/jwks",
-              "response_types_supported",
-              java.util.List.of("code"),
-              "subject_types_supported",
-              java.util.List.of("public"),
-              "id_token_signing_alg_values_supported",
-              java.util.List.of("RS256")));
-      server.createContext("/", fake::answer);
-      server.start();
-      return fake;
+      return start(HttpServer.create(anyPort(), 0), "http");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /// One that shows this certificate.
+  static FakeProvider start(TestCertificate certificate) {
+    try {
+      var server = HttpsServer.create(anyPort(), 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
+      return start(server, "https");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static FakeProvider start(HttpServer server, String scheme) {
+    var fake = new FakeProvider(server, scheme);
+    fake.discovery.putAll(
+        Map.of(
+            "issuer",
+            fake.issuer(),
+            "authorization_endpoint",
+            fake.issuer() + "/authorize",
+            "token_endpoint",
+            fake.issuer() + "/token",
+            "userinfo_endpoint",
+            fake.issuer() + "/userinfo",
+            "jwks_uri",
+            fake.issuer() + "/jwks",
+            "response_types_supported",
+            java.util.List.of("code"),
+            "subject_types_supported",
+            java.util.List.of("public"),
+            "id_token_signing_alg_values_supported",
+            java.util.List.of("RS256")));
+    server.createContext("/", fake::answer);
+    server.start();
+    return fake;
+  }
+
   String issuer() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
   RSAKey key() {

@@ -7,6 +7,7 @@ import io.parley.auth.password.PasswordHasher.Verdict;
 import io.parley.common.problem.ProblemType;
 import io.parley.edge.ProblemException;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -48,6 +49,21 @@ class PasswordHasherTest {
     StepVerifier.create(dearer.check("some phrase", hash))
         .expectNext(new Verdict(true, true))
         .verifyComplete();
+    dearer.destroy();
+  }
+
+  @Test
+  void checkThenTheSameWorkWithoutAHashAndForACheaperOne() {
+    var cheap = hasher.hash("some phrase").block(SOON);
+    var dearer = new PasswordHasher(new AuthSettings.Hashing(512, 2, 1, 8));
+    var fresh = dearer.hash("some phrase").block(SOON);
+    assertThat(dearer.work()).isEqualTo(512 * 2);
+
+    for (var hash : Arrays.asList(fresh, cheap, null)) {
+      var before = dearer.work();
+      dearer.check("other phrase", hash).block(SOON);
+      assertThat(dearer.work() - before).as("%s", hash).isEqualTo(512 * 2);
+    }
     dearer.destroy();
   }
 

@@ -131,12 +131,14 @@ public final class DataKeys {
   }
 
   /// Wraps every data key that an earlier master key wraps under the current one; bodies stay as
-  /// they are. May run while the service works, on several nodes, and again after a failure.
+  /// they are. May run while the service works, on several nodes, and again after a failure; what
+  /// cannot be opened keeps nothing else from being wrapped, and is the error at the end.
   ///
   /// @return how many were wrapped anew
   public Mono<Long> rewrap() {
     return Flux.from(stored.find(Filters.ne("master", masters.currentId())))
-        .flatMap(this::rewrap, REWRAPS_AT_ONCE)
+        .flatMapDelayError(
+            document -> Mono.defer(() -> rewrap(document)), REWRAPS_AT_ONCE, REWRAPS_AT_ONCE)
         .count();
   }
 

@@ -10,6 +10,7 @@ public enum ProblemType {
   NOT_FOUND("not-found", 404, "There is no such thing"),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "This method is not supported here"),
   NOT_ACCEPTABLE("not-acceptable", 406, "No acceptable representation"),
+  TOO_SLOW("too-slow", 408, "The request did not come in time"),
   CONFLICT("conflict", 409, "The request conflicts with the present state"),
   CLIENT_MESSAGE_ID_REUSED(
       "client-message-id-reused", 409, "This client message id was used for other content"),

@@ -1,6 +1,7 @@
 package io.parley.edge.setting;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,6 +19,7 @@ import org.springframework.util.unit.DataSize;
 /// @param bodyLimit of a request's body; zero switches it off
 /// @param bulkBodyLimit the same for the calls of a team's backend and of services; zero switches
 ///   it off
+/// @param bodyTimeout within which a request's body has to be there whole; zero switches it off
 @ConfigurationProperties("parley.edge")
 public record EdgeSettings(
     @DefaultValue("http://127.0.0.1:8081") URI authUrl,
@@ -26,4 +28,5 @@ public record EdgeSettings(
     @DefaultValue List<String> trustedProxies,
     @DefaultValue List<String> oidcProviders,
     @DefaultValue("128KB") DataSize bodyLimit,
-    @DefaultValue("2MB") DataSize bulkBodyLimit) {}
+    @DefaultValue("2MB") DataSize bulkBodyLimit,
+    @DefaultValue("30s") Duration bodyTimeout) {}

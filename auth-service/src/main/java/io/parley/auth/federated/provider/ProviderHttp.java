@@ -4,12 +4,9 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.parley.edge.ProblemException;
 import java.net.URI;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -43,11 +40,10 @@ final class ProviderHttp implements DisposableBean {
 
   private final WebClient client;
 
-  ProviderHttp() {
-    var trust = trust();
+  ProviderHttp(ProviderTrust trust) {
     var http =
         HttpClient.create(pool)
-            .secure(to -> to.sslContext(trust))
+            .secure(to -> to.sslContext(trust.context()))
             .proxyWithSystemProperties()
             .followRedirect(false)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis());
@@ -132,15 +128,6 @@ final class ProviderHttp implements DisposableBean {
       answer.setContentType(type);
     } catch (ParseException e) {
       answer.setEntityContentType(null);
-    }
-  }
-
-  /// Made now, because it reads the JDK's certificates from a file.
-  private static SslContext trust() {
-    try {
-      return SslContextBuilder.forClient().build();
-    } catch (SSLException e) {
-      throw new IllegalStateException("no TLS", e);
     }
   }
 }

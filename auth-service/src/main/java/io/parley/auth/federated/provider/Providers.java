@@ -52,11 +52,14 @@ public final class Providers {
 
   /// The title of the provider with this issuer; the issuer when it is set no more.
   public String titleOf(String issuer) {
+    return settingsOf(issuer).map(ProviderSettings::title).orElse(issuer);
+  }
+
+  /// What is set of the provider with this issuer; empty when it is set no more.
+  public Optional<ProviderSettings> settingsOf(String issuer) {
     return byName.values().stream()
         .map(Provider::settings)
         .filter(one -> one.issuer().equals(issuer))
-        .findFirst()
-        .map(ProviderSettings::title)
-        .orElse(issuer);
+        .findFirst();
   }
 }

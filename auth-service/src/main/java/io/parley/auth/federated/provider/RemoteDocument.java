@@ -84,7 +84,10 @@ final class RemoteDocument<T> {
 
   private synchronized void failed(Throwable error) {
     lastFailure = error;
-    log.warn("a provider's document cannot be fetched: {}", error.toString());
+    var cause = error.getCause();
+    log.warn(
+        "a provider's document cannot be fetched: {}",
+        String.valueOf(cause == null ? error : cause));
   }
 
   private synchronized void done() {
