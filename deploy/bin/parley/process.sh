@@ -70,6 +70,11 @@ pid_of() {
   esac
 }
 
+# Whether a process has ended; twice, since one that becomes another program has no words for a moment
+is_gone() {
+  ! pid_of "$1" >/dev/null && sleep 0.2 && ! pid_of "$1" >/dev/null
+}
+
 port_of() {
   sed -e 's,/*$,,' -e 's,.*:\([0-9]*\)[^0-9]*.*$,\1,' "$1.url" 2>/dev/null
 }
@@ -89,7 +94,7 @@ is_up() {
 await_up() {
   local name=${1##*/} deadline=$((SECONDS + 90))
   until is_up "$1"; do
-    if [ -f "$1.pid" ] && ! pid_of "$1" >/dev/null; then
+    if [ -f "$1.pid" ] && is_gone "$1"; then
       show_log "$1"
       return 1
     fi
