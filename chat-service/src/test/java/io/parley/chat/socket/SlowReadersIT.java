@@ -17,7 +17,8 @@ import io.parley.common.problem.CloseCode;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
 /// D16: 50 clients that stop reading a conversation of 2,000 messages a second are closed with 4002
-/// within 30 s, the others get everything in order, and memory does not grow.
+/// within 30 s, the others get everything in order, and memory does not grow. Prints how long the
+/// others waited before and meanwhile.
 class SlowReadersIT {
 
   private static final int SLOW = 50;
@@ -35,6 +37,9 @@ class SlowReadersIT {
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int A_PAUSE = 100;
   private static final long MEMORY = 64L << 20;
+  private static final Duration ALONE = Duration.ofSeconds(4);
+
+  private final List<Long> sent = new CopyOnWriteArrayList<>();
 
   @Test
   void slowReadersWhenTheyStopReadingThenOnlyTheyAreClosed() {
@@ -46,31 +51,40 @@ class SlowReadersIT {
         var ben = auth.user("ben");
         var conversation = RestClient.of(node, auth.token(ann)).create("group", ben);
         var token = auth.token(ben);
-        var slow = IntStream.range(0, SLOW).mapToObj(_ -> narrow(node, token)).toList();
         var quick = IntStream.range(0, QUICK).mapToObj(_ -> TestSocket.open(node, token)).toList();
-        slow.forEach(socket -> socket.await("welcome"));
         quick.forEach(socket -> socket.await("welcome"));
+        var appender = node.bean(Appender.class);
+        Flux.interval(PAUSE)
+            .onBackpressureDrop()
+            .concatMap(_ -> burst(appender, ann, conversation))
+            .takeUntilOther(Mono.delay(ALONE))
+            .blockLast();
+        int alone = sent.size();
+        var slow = IntStream.range(0, SLOW).mapToObj(_ -> narrow(node, token)).toList();
+        slow.forEach(socket -> socket.await("welcome"));
         var before = usedAfterCollection();
 
         slow.forEach(socket -> socket.stall(true));
         var sessions = node.bean(Sessions.class).of(ben);
         var stopped = System.nanoTime();
-        var sent = new AtomicInteger();
         Flux.interval(PAUSE)
             .onBackpressureDrop()
-            .concatMap(_ -> burst(node.bean(Appender.class), ann, conversation, sent))
+            .concatMap(_ -> burst(appender, ann, conversation))
             .takeUntil(_ -> closed(sessions) == SLOW)
             .takeUntilOther(Mono.delay(CLOSED_WITHIN.plusSeconds(1)))
             .blockLast();
 
         assertThat(closed(sessions)).as("closed with 4002").isEqualTo(SLOW);
         assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(CLOSED_WITHIN);
-        var all = LongStream.rangeClosed(1, sent.get()).boxed().toList();
+        var all = LongStream.rangeClosed(1, sent.size()).boxed().toList();
         for (var socket : quick) {
-          assertThat(socket.awaitAll("message", sent.get()))
+          assertThat(socket.awaitAll("message", sent.size()))
               .extracting(frame -> frame.get("sequence").longValue())
               .isEqualTo(all);
           assertThat(socket.isOpen()).isTrue();
+          System.out.printf(
+              "p99 of a reader: %d ms, and %d ms beside %d that stopped reading%n",
+              p99(socket, 0, alone), p99(socket, alone, sent.size()), SLOW);
           socket.close();
         }
         slow.forEach(socket -> socket.stall(false));
@@ -90,12 +104,27 @@ class SlowReadersIT {
     return TestSocket.open(client, "ws://127.0.0.1:" + node.port() + "/ws");
   }
 
-  private static Mono<Integer> burst(
-      Appender appender, UserId by, String conversation, AtomicInteger sent) {
+  private Mono<Integer> burst(Appender appender, UserId by, String conversation) {
     return Flux.range(0, A_PAUSE)
-        .map(_ -> new ClientMessageId("m" + sent.getAndIncrement()))
+        .map(_ -> nextId())
         .flatMap(id -> appender.append(draft(by, conversation, id)), A_PAUSE)
-        .then(Mono.fromSupplier(sent::get));
+        .then(Mono.fromSupplier(sent::size));
+  }
+
+  private ClientMessageId nextId() {
+    sent.add(System.nanoTime());
+    return new ClientMessageId("m" + sent.size());
+  }
+
+  /// In milliseconds, of the messages from one on to another, not included.
+  private long p99(TestSocket socket, int from, int to) {
+    var arrivals = socket.arrivals();
+    var waits =
+        IntStream.range(from, to)
+            .mapToLong(n -> arrivals.getOrDefault(n + 1L, Long.MAX_VALUE) - sent.get(n))
+            .sorted()
+            .toArray();
+    return Duration.ofNanos(waits[waits.length * 99 / 100]).toMillis();
   }
 
   private static Draft draft(UserId by, String conversation, ClientMessageId id) {

@@ -11,7 +11,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.parley.chat.ChatNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -33,6 +35,7 @@ final class TestSocket implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final List<JsonNode> frames = new ArrayList<>();
+  private final List<Long> arrivals = new ArrayList<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final CompletableFuture<Channel> channel = new CompletableFuture<>();
   private int read;
@@ -83,6 +86,7 @@ final class TestSocket implements AutoCloseable {
   private synchronized void take(WebSocketFrame frame) {
     if (frame instanceof TextWebSocketFrame text) {
       frames.add(JSON.readTree(text.content().toString(UTF_8)));
+      arrivals.add(System.nanoTime());
       notifyAll();
     } else if (frame instanceof CloseWebSocketFrame close) {
       closed.complete(close.statusCode());
@@ -184,6 +188,17 @@ final class TestSocket implements AutoCloseable {
         .toList();
   }
 
+  /// When each message came, by its sequence, of [System#nanoTime].
+  synchronized Map<Long, Long> arrivals() {
+    var times = new HashMap<Long, Long>();
+    for (int i = 0; i < frames.size(); i++) {
+      if ("message".equals(frames.get(i).path("type").stringValue(""))) {
+        times.put(frames.get(i).get("sequence").longValue(), arrivals.get(i));
+      }
+    }
+    return times;
+  }
+
   synchronized List<JsonNode> all() {
     return List.copyOf(frames);
   }
@@ -191,6 +206,7 @@ final class TestSocket implements AutoCloseable {
   /// Lets go of what came so far.
   synchronized void forget() {
     frames.clear();
+    arrivals.clear();
     read = 0;
   }
 

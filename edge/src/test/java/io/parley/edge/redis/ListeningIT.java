@@ -40,7 +40,11 @@ class ListeningIT {
         awaitHeard("before", template, Duration.ofSeconds(10));
 
         relay.darken();
+        long dark = System.nanoTime();
         awaitHeard("after", template, NOTICED_WITHIN);
+        System.out.printf(
+            "heard again %d ms after the connection went dark%n",
+            Duration.ofNanos(System.nanoTime() - dark).toMillis());
 
         assertThat(heard)
             .isNotEmpty()

@@ -9,8 +9,10 @@ import io.parley.prove.check.fact.Call;
 import io.parley.prove.check.fact.ConversationFacts;
 import io.parley.prove.check.fact.Facts;
 import io.parley.prove.check.fact.Faults;
+import io.parley.prove.history.CallEntry;
 import io.parley.prove.history.RunEntry;
 import java.util.List;
+import java.util.Optional;
 
 /// D8: what was sent while the database was away is acknowledged soon after its return, where the
 /// client kept asking.
@@ -38,13 +40,25 @@ public final class StoreBack implements Rule {
           for (var calls : conversation.byKey().values()) {
             long first = calls.getFirst().sent().at();
             if (first > spell.begin() && first < spell.end()) {
-              check(conversation, calls, spell, Math.min(deadline, facts.end()), notes, delays);
+              check(conversation, calls, spell, Math.min(deadline, facts.end()), notes);
+              landed(calls)
+                  .filter(ack -> isAlone(spell, ack, facts.faults()))
+                  .ifPresent(ack -> delays.add(Math.max(0, ack.at() - spell.end())));
             }
           }
         }
       }
     }
     return notes.of("messages sent while it was away", delays.summary());
+  }
+
+  /// Whether nothing else was at work until then, so that the time is that of the return alone.
+  private static boolean isAlone(Faults.Spell spell, CallEntry.Acked ack, Faults faults) {
+    return faults.during(spell.end(), ack.at()).allMatch(other -> other == spell);
+  }
+
+  private static Optional<CallEntry.Acked> landed(List<Call> calls) {
+    return calls.stream().flatMap(call -> call.acks().stream()).findFirst();
   }
 
   private static boolean isAway(RunEntry.Fault kind) {
@@ -59,14 +73,12 @@ public final class StoreBack implements Rule {
       List<Call> calls,
       Faults.Spell spell,
       long deadline,
-      Finding.Notes notes,
-      Durations delays) {
-    var ack = calls.stream().flatMap(call -> call.acks().stream()).findFirst();
+      Finding.Notes notes) {
+    var ack = landed(calls);
     boolean keptAsking = calls.getLast().sent().at() >= spell.end();
     boolean refused = calls.stream().anyMatch(Call::refusedForGood);
     if (ack.isPresent()) {
       notes.examined();
-      delays.add(Math.max(0, ack.get().at() - spell.end()));
     }
     if (ack.isPresent() ? ack.get().at() > deadline : keptAsking && !refused) {
       notes.violation(
