@@ -16,7 +16,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What lies on the disk of the store and in Redis holds no message text.
+/// What lies on the disk of the store, in the logs and in Redis holds no message text, and no
+/// password or token either.
 @ExtendWith(SharedPlatform.class)
 class NothingReadableAtRestIT {
 
@@ -47,6 +48,40 @@ class NothingReadableAtRestIT {
     var redis = redisDump();
     assertThat(redis.length()).as("Redis holds something").isPositive();
     assertThat(redis).doesNotContain(secret);
+  }
+
+  @Test
+  void storeAndLogsAndRedisHoldNoPasswordOrToken() throws IOException {
+    var username = "cleo-" + suffix();
+    var password = "correct horse " + UUID.randomUUID();
+    var nobody = new Api(platform.gateway(), null);
+    var signedUp =
+        nobody.post(
+            "/api/auth/signup",
+            Map.of(
+                "email",
+                username + "@example.org",
+                "username",
+                username,
+                "fullName",
+                "Cleo",
+                "password",
+                password,
+                "tokens",
+                "body"));
+    Api.expect(201, signedUp);
+    var token = signedUp.body().get("accessToken").asString();
+    Api.expect(200, nobody.as(token).get("/api/users/me"));
+    var wrong = "wrong horse " + UUID.randomUUID();
+    Api.expect(401, nobody.post("/api/auth/login", Map.of("login", username, "password", wrong)));
+
+    assertThat(filesWith(username)).as("files with the user name").isNotEmpty();
+    for (var secret : List.of(password, wrong, token, platform.serverKey())) {
+      assertThat(filesWith(secret))
+          .as("files with a secret")
+          .allMatch(file -> file.endsWith("server-key"));
+      assertThat(redisDump()).doesNotContain(secret);
+    }
   }
 
   private List<Path> filesWith(String text) throws IOException {
