@@ -71,7 +71,7 @@ class NothingReadableAtRestIT {
                 "body"));
     Api.expect(201, signedUp);
     var token = signedUp.body().get("accessToken").asString();
-    Api.expect(200, nobody.as(token).get("/api/users/me"));
+    Api.expect(200, nobody.as(token).get("/api/conversations"));
     var wrong = "wrong horse " + UUID.randomUUID();
     Api.expect(401, nobody.post("/api/auth/login", Map.of("login", username, "password", wrong)));
 
