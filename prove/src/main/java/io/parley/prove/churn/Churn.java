@@ -114,6 +114,7 @@ public final class Churn {
       var two = after.services().get(name);
       if (one != null && two != null) {
         growths.add(Growth.count(name + " sockets", one.sockets(), two.sockets()));
+        growths.add(Growth.pooled(name + " connections", one.connections(), two.connections()));
         growths.add(Growth.bytes(name + " heap", one.heapBytes(), two.heapBytes()));
         growths.add(Growth.bytes(name + " buffers", one.otherBytes(), two.otherBytes()));
       }

@@ -6,11 +6,20 @@ package io.parley.prove.churn;
 record Growth(String what, long before, long after, long slack, String unit, long divisor) {
 
   private static final double MARGIN = 1.05;
+
+  /// A hundred of the database's driver, and some of Redis and HTTP.
+  private static final long MOST_POOLED = 128;
+
   private static final long MIB = 1L << 20;
 
   /// Things of which one or two more are not many: a connection that a pool just opened.
   static Growth count(String what, long before, long after) {
     return new Growth(what, before, after, 2, "", 1);
+  }
+
+  /// Connections that pools open when they need them, up to a bound.
+  static Growth pooled(String what, long before, long after) {
+    return new Growth(what, before, after, Math.max(2, MOST_POOLED - before), "", 1);
   }
 
   /// Memory, which allocators take in chunks.

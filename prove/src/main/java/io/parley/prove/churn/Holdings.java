@@ -3,7 +3,6 @@ package io.parley.prove.churn;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,11 @@ import java.util.regex.Pattern;
 
 /// What a process holds after a full collection of its garbage.
 ///
-/// @param sockets open ones, to whomever
+/// @param sockets that others opened to it
+/// @param connections that it opened itself: pools keep them, up to a bound
 /// @param heapBytes live objects
 /// @param otherBytes memory outside of the heap that the process asked for by itself: buffers
-public record Holdings(long sockets, long heapBytes, long otherBytes) {
+public record Holdings(long sockets, long connections, long heapBytes, long otherBytes) {
 
   private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
   private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
@@ -25,30 +25,12 @@ public record Holdings(long sockets, long heapBytes, long otherBytes) {
   /// @param pid of a JVM with native memory tracking
   public static Holdings of(long pid) throws IOException, InterruptedException {
     jcmd(pid, "GC.run");
+    var sockets = OpenSockets.of(pid);
     return new Holdings(
-        socketsOf(pid),
+        sockets.accepted(),
+        sockets.opened(),
         kib(HEAP_USED, jcmd(pid, "GC.heap_info")),
         kib(OTHER, jcmd(pid, "VM.native_memory", "summary")));
-  }
-
-  private static long socketsOf(long pid) throws IOException {
-    long sockets = 0;
-    try (var open = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
-      for (var file : open) {
-        if (isSocket(file)) {
-          sockets++;
-        }
-      }
-    }
-    return sockets;
-  }
-
-  private static boolean isSocket(Path file) {
-    try {
-      return Files.readSymbolicLink(file).toString().startsWith("socket:");
-    } catch (IOException e) {
-      return false; // closed meanwhile
-    }
   }
 
   /// The sum of all matches: a heap may have several parts.
