@@ -12,10 +12,10 @@ import io.parley.bench.subject.ParleyCluster.Way;
 import io.parley.bench.subject.Peer;
 import io.parley.bench.subject.Placement;
 import io.parley.bench.subject.Target;
+import io.parley.prove.cluster.Ending;
+import io.parley.prove.cluster.Scratch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /// The command. Ends with 0 when everything was measured, and with 2 when it could not be.
 public final class Bench {
@@ -55,11 +55,11 @@ public final class Bench {
   private static void measure(
       BenchOptions options, BenchOptions.Rival rival, Scenario scenario, int run, Told told)
       throws IOException, InterruptedException {
-    var directory = Files.createTempDirectory("parley-bench-");
-    try (var target = start(options, rival, scenario, directory)) {
-      scenario.run(target, options.time(), run, told);
-    } finally {
-      delete(directory);
+    try (var scratch = Scratch.of("bench")) {
+      var target = start(options, rival, scenario, scratch.path());
+      try (var _ = Ending.of(target)) {
+        scenario.run(target, options.time(), run, told);
+      }
     }
   }
 
@@ -100,13 +100,5 @@ public final class Bench {
       case SOCKET_IO -> Peer.socketIo(socketIo, directory, false, placement);
       case SOCKET_IO_STORED -> Peer.socketIo(socketIo, directory, true, placement);
     };
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -12,9 +12,8 @@ import java.util.stream.Collectors;
 /// What [io.parley.bench.peer.BareServer] speaks: a sign, the room, and the text.
 public final class BareDialect implements Dialect {
 
-  private static final Prefix ACK = new Prefix("a");
-  private static final Prefix MESSAGE = new Prefix("m");
-  private static final Prefix WELCOME = new Prefix("w");
+  private static final Vocabulary WORDS =
+      Vocabulary.of("m", Heard.MESSAGE).with("a", Heard.ACK).with("w", Heard.READY);
 
   @Override
   public Opening opening(URI entrance, User user, Company company) {
@@ -25,13 +24,7 @@ public final class BareDialect implements Dialect {
 
   @Override
   public Heard hear(ByteBuf text) {
-    if (MESSAGE.begins(text)) {
-      return Heard.MESSAGE;
-    }
-    if (ACK.begins(text)) {
-      return Heard.ACK;
-    }
-    return WELCOME.begins(text) ? Heard.READY : Heard.OTHER;
+    return WORDS.hear(text);
   }
 
   @Override

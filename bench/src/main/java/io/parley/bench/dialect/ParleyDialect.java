@@ -11,10 +11,11 @@ import java.util.Map;
 /// `parley.v1`, as the gateway and the chat nodes speak it.
 public final class ParleyDialect implements Dialect {
 
-  private static final Prefix ACK = new Prefix("{\"type\":\"ack\"");
-  private static final Prefix MESSAGE = new Prefix("{\"type\":\"message\"");
-  private static final Prefix PROBLEM = new Prefix("{\"type\":\"problem\"");
-  private static final Prefix WELCOME = new Prefix("{\"type\":\"welcome\"");
+  private static final Vocabulary WORDS =
+      Vocabulary.of("{\"type\":\"message\"", Heard.MESSAGE)
+          .with("{\"type\":\"ack\"", Heard.ACK)
+          .with("{\"type\":\"problem\"", Heard.REFUSED)
+          .with("{\"type\":\"welcome\"", Heard.READY);
 
   @Override
   public Opening opening(URI entrance, User user, Company company) {
@@ -25,16 +26,7 @@ public final class ParleyDialect implements Dialect {
 
   @Override
   public Heard hear(ByteBuf text) {
-    if (MESSAGE.begins(text)) {
-      return Heard.MESSAGE;
-    }
-    if (ACK.begins(text)) {
-      return Heard.ACK;
-    }
-    if (PROBLEM.begins(text)) {
-      return Heard.REFUSED;
-    }
-    return WELCOME.begins(text) ? Heard.READY : Heard.OTHER;
+    return WORDS.hear(text);
   }
 
   @Override

@@ -7,10 +7,16 @@ import io.netty.buffer.ByteBuf;
 /// How a frame begins.
 final class Prefix {
 
+  private final String text;
   private final byte[] bytes;
 
   Prefix(String text) {
+    this.text = text;
     bytes = text.getBytes(US_ASCII);
+  }
+
+  String text() {
+    return text;
   }
 
   boolean begins(ByteBuf text) {

@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
 /// @see <a href="https://socket.io/docs/v4/socket-io-protocol/">the protocol</a>
 public final class SocketIoDialect implements Dialect {
 
-  private static final Prefix OPEN = new Prefix("0{");
-  private static final Prefix PING = new Prefix("2");
-  private static final Prefix CONNECTED = new Prefix("40{");
-  private static final Prefix MESSAGE = new Prefix("42[\"message\"");
-  private static final Prefix ACK = new Prefix("43");
+  private static final Vocabulary WORDS =
+      Vocabulary.of("42[\"message\"", Heard.MESSAGE)
+          .with("43", Heard.ACK)
+          .with("2", Heard.PINGED)
+          .with("40{", Heard.READY)
+          .with("0{", Heard.GREETED);
 
   @Override
   public Opening opening(URI entrance, User user, Company company) {
@@ -33,19 +34,7 @@ public final class SocketIoDialect implements Dialect {
 
   @Override
   public Heard hear(ByteBuf text) {
-    if (MESSAGE.begins(text)) {
-      return Heard.MESSAGE;
-    }
-    if (ACK.begins(text)) {
-      return Heard.ACK;
-    }
-    if (PING.begins(text)) {
-      return Heard.PINGED;
-    }
-    if (CONNECTED.begins(text)) {
-      return Heard.READY;
-    }
-    return OPEN.begins(text) ? Heard.GREETED : Heard.OTHER;
+    return WORDS.hear(text);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.parley.bench.load.Room;
 import io.parley.bench.load.User;
 import io.parley.embedded.FreePorts;
 import io.parley.prove.client.Rest;
+import io.parley.prove.cluster.Limits;
 import io.parley.prove.cluster.Parley;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,19 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// `./parley cluster` with two chat nodes and its limits off, reached straight, by its gateway, or
 /// by an nginx in its place.
 public final class ParleyCluster implements Target {
-
-  private static final List<String> LIMITS =
-      List.of(
-          "SENDS_PER_SECOND",
-          "SENDS_BURST",
-          "FRAMES_PER_SECOND",
-          "FRAMES_BURST",
-          "CONVERSATIONS_PER_HOUR",
-          "HANDSHAKES_PER_ADDRESS",
-          "REQUESTS_PER_USER",
-          "UNACKED_SENDS",
-          "ARRIVALS",
-          "SOCKETS");
 
   private static final int NODES = 2;
   private static final int USERS_AT_ONCE = 500;
@@ -78,8 +65,7 @@ public final class ParleyCluster implements Target {
   public static ParleyCluster start(
       Path home, Path data, Placement placement, Way way, List<String> options)
       throws IOException, InterruptedException {
-    var environment = new LinkedHashMap<String, String>();
-    LIMITS.forEach(limit -> environment.put("PARLEY_LIMIT_" + limit, "0"));
+    var environment = Limits.off("UNACKED_SENDS", "ARRIVALS");
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
     var parley = new Parley(home, data, environment);
     parley.run("cluster", "--chat", "" + NODES, "--port", "" + FreePorts.one());

@@ -2,13 +2,14 @@ package io.parley.bench.subject;
 
 import io.parley.bench.load.Company;
 import io.parley.bench.load.Dialect;
+import io.parley.prove.cluster.Ending;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
 /// A running server to put a load on.
-public interface Target extends AutoCloseable {
+public interface Target extends Ending.Started {
 
   /// As results name it.
   String name();
@@ -26,7 +27,4 @@ public interface Target extends AutoCloseable {
 
   /// Makes users and their rooms.
   Company assemble(Company.Plan plan) throws IOException, InterruptedException;
-
-  @Override
-  void close() throws IOException, InterruptedException;
 }

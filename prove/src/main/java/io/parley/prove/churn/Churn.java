@@ -1,14 +1,13 @@
 package io.parley.prove.churn;
 
 import io.parley.prove.cluster.Cluster;
+import io.parley.prove.cluster.Ending;
+import io.parley.prove.cluster.Scratch;
 import io.parley.prove.fault.StoreWatch;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,23 +62,20 @@ public final class Churn {
 
   private static boolean churn(ChurnOptions options) throws IOException, InterruptedException {
     System.out.println(options.command());
-    var directory = Files.createTempDirectory("parley-churn-");
-    var shape = new Cluster.Shape(options.home(), directory, 2, 1);
-    try (var cluster = Cluster.start(shape, UNWATCHED, new Random(1));
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var stopping = new Thread(() -> close(cluster), "stop-cluster");
-      Runtime.getRuntime().addShutdownHook(stopping);
-      var http =
-          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
-      try {
-        return churn(options, cluster, http);
-      } finally {
-        // Closing would wait for sockets that nobody answered
-        http.shutdownNow();
-        Runtime.getRuntime().removeShutdownHook(stopping);
+    try (var scratch = Scratch.of("churn")) {
+      var shape = new Cluster.Shape(options.home(), scratch.path(), 2, 1);
+      var cluster = Cluster.start(shape, UNWATCHED, new Random(1));
+      try (var _ = Ending.of(cluster);
+          var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
+        try {
+          return churn(options, cluster, http);
+        } finally {
+          // Closing would wait for sockets that nobody answered
+          http.shutdownNow();
+        }
       }
-    } finally {
-      delete(directory);
     }
   }
 
@@ -126,23 +122,5 @@ public final class Churn {
     System.out.println("| | before | after | |\n|---|---|---|---|");
     growths.forEach(System.out::println);
     return growths.stream().noneMatch(Growth::isTooMuch);
-  }
-
-  private static void close(Cluster cluster) {
-    try {
-      cluster.close();
-    } catch (IOException e) {
-      System.err.println("parley: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -22,20 +22,7 @@ import java.util.stream.IntStream;
 
 /// A running cluster with a fault proxy on each hop: before each gateway, before Redis and before
 /// the store.
-public final class Cluster implements AutoCloseable {
-
-  /// The load is about delivery; the default limits have tests of their own.
-  private static final List<String> LIMITS =
-      List.of(
-          "SENDS_PER_SECOND",
-          "SENDS_BURST",
-          "FRAMES_PER_SECOND",
-          "FRAMES_BURST",
-          "CONVERSATIONS_PER_HOUR",
-          "HANDSHAKES_PER_ADDRESS",
-          "REQUESTS_PER_USER",
-          "SOCKETS",
-          "TICKETS_USER");
+public final class Cluster implements Ending.Started {
 
   private static final String EVERYBODY = "";
 
@@ -81,8 +68,7 @@ public final class Cluster implements AutoCloseable {
   private static Cluster start(Shape shape, Stores stores, Random random)
       throws IOException, InterruptedException {
     int port = FreePorts.one();
-    var environment = new LinkedHashMap<String, String>();
-    LIMITS.forEach(limit -> environment.put("PARLEY_LIMIT_" + limit, "0"));
+    var environment = Limits.off();
     environment.put("MONGODB_URI", stores.mongoUri(EVERYBODY));
     environment.put("REDIS_URL", stores.redisUrl(EVERYBODY));
     environment.put("PARLEY_SERVICE_HEAP", "256m");

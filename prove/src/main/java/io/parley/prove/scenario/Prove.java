@@ -3,6 +3,8 @@ package io.parley.prove.scenario;
 import io.parley.prove.check.Allowances;
 import io.parley.prove.check.Checker;
 import io.parley.prove.cluster.Cluster;
+import io.parley.prove.cluster.Ending;
+import io.parley.prove.cluster.Scratch;
 import io.parley.prove.history.History;
 import io.parley.prove.history.HistoryFile;
 import io.parley.prove.history.RunEntry;
@@ -11,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 
@@ -44,7 +45,8 @@ public final class Prove {
   private static boolean prove(Options options)
       throws IOException, ExecutionException, InterruptedException {
     say("Seed " + options.seed() + ": " + options.command());
-    var directory = Files.createTempDirectory("parley-prove-");
+    var scratch = Scratch.of("prove");
+    var directory = scratch.path();
     var file = directory.resolve("history.jsonl");
     record(options, directory, file);
     var history = History.read(file);
@@ -57,7 +59,7 @@ public final class Prove {
       say("The report is in " + options.report());
     }
     if (verdict.isClean()) {
-      delete(directory);
+      scratch.close();
       say("Nothing was violated");
     } else {
       say(
@@ -65,14 +67,6 @@ public final class Prove {
               .formatted(verdict.violations().size(), directory));
     }
     return verdict.isClean();
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private static void record(Options options, Path directory, Path file)
@@ -86,21 +80,9 @@ public final class Prove {
       say("Starting the cluster in " + directory);
       var random = new Random(options.seed() + 1);
       var cluster = Cluster.start(shape, new Journal(recorder), random);
-      var stopping = new Thread(() -> close(cluster), "stop-cluster");
-      Runtime.getRuntime().addShutdownHook(stopping);
-      new Run(options, cluster, recorder, Prove::say).run();
-      Runtime.getRuntime().removeShutdownHook(stopping);
-      cluster.close();
-    }
-  }
-
-  private static void close(Cluster cluster) {
-    try {
-      cluster.close();
-    } catch (IOException e) {
-      System.err.println("parley: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      try (var _ = Ending.of(cluster)) {
+        new Run(options, cluster, recorder, Prove::say).run();
+      }
     }
   }
 
