@@ -73,7 +73,8 @@ class LeakIT {
         var after = left(node, commands.sync());
 
         System.out.printf("%d sockets: before %s, after %s%n", SOCKETS, before, after);
-        assertThat(after.keys()).as("keys in Redis").isLessThanOrEqualTo(before.keys());
+        // A user's leases and limits end by themselves, some time after their last socket
+        assertThat(after.keys()).as("keys in Redis").isLessThanOrEqualTo(before.keys() + USERS);
         assertThat((double) after.heap()).as("heap").isLessThan(before.heap() * (1 + MARGIN));
         assertThat((double) after.direct())
             .as("direct memory")
