@@ -140,19 +140,16 @@ public final class Arrival {
         quiet
             ? feed.resumeQuietly(place.attachment(), from)
             : feed.resume(place.attachment(), from, true);
-    return next == Resumption.PROBE
-        ? probe(place, position.sequence(), !quiet).thenReturn(Resumption.DONE)
-        : Mono.just(next);
+    return next == Resumption.PROBE ? probe(place, position.sequence(), !quiet) : Mono.just(next);
   }
 
   /// The session knows more than the feed; the head that was read may say so already.
-  private Mono<Void> probe(Attachments.Place place, long from, boolean told) {
+  private Mono<Resumption> probe(Attachments.Place place, long from, boolean told) {
     var stored = heads.get(place.feed().id());
     return (stored != null && stored.sequence() >= from
             ? Mono.just(stored)
             : log.head(place.feed().id()))
-        .doOnNext(head -> place.feed().resumeAhead(place.attachment(), from, head, told))
-        .then();
+        .map(head -> place.feed().resumeAhead(place.attachment(), from, head, told));
   }
 
   private Mono<Void> goOn(

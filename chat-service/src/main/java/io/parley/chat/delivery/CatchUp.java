@@ -23,19 +23,18 @@ final class CatchUp {
   /// From the event by which the session's user joined, for a session that has got nothing yet; it
   /// gets no `resumed`.
   Mono<Void> join(Feed feed, Attachment attachment, long sequence) {
-    return Mono.defer(
-        () ->
-            switch (feed.join(attachment, sequence)) {
-              case DONE -> Mono.empty();
-              case READ -> pages(feed, attachment);
-              case PROBE -> probe(feed, attachment, Math.max(0, sequence - 1));
-            });
+    return Mono.defer(() -> goOn(feed, attachment, sequence, feed.join(attachment, sequence)));
   }
 
-  private Mono<Void> probe(Feed feed, Attachment attachment, long from) {
-    return log.head(feed.id())
-        .doOnNext(head -> feed.resumeAhead(attachment, from, head, false))
-        .then();
+  private Mono<Void> goOn(Feed feed, Attachment attachment, long joined, Resumption next) {
+    return switch (next) {
+      case DONE -> Mono.empty();
+      case READ -> pages(feed, attachment);
+      case PROBE ->
+          log.head(feed.id())
+              .map(head -> feed.resumeAhead(attachment, Math.max(0, joined - 1), head, false))
+              .flatMap(then -> goOn(feed, attachment, joined, then));
+    };
   }
 
   private Mono<Void> pages(Feed feed, Attachment attachment) {

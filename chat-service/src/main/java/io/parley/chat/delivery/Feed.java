@@ -335,13 +335,20 @@ final class Feed {
     return pending;
   }
 
-  /// The session knows more than this feed has passed, and the log has it: the feed follows.
+  /// The session knew more than this feed had passed, and the log has it: the feed follows, unless
+  /// it went on by itself since.
   synchronized Resumption resumeAhead(Attachment attachment, long from, Head head, boolean told) {
     if (attachment.state == Attachment.State.GONE) {
       return Resumption.DONE;
     }
     check(head);
-    if (!head.epoch().equals(epoch) || from > head.sequence()) {
+    if (!head.epoch().equals(epoch)) {
+      return resync(attachment);
+    }
+    if (from <= position) {
+      return resume(attachment, from, told);
+    }
+    if (from > head.sequence()) {
       return resync(attachment);
     }
     attachment.position = from;

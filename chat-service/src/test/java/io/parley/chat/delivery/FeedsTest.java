@@ -282,6 +282,32 @@ class FeedsTest {
     witness.awaits("1", "2");
   }
 
+  /// D14: the hints that the feed missed came late, while the log was asked where it stands.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 200})
+  void resumeWhenTheFeedOvertakesTheClientMeanwhileThenNothingIsSkipped(int more) {
+    var node = new Node();
+    var session = session("s");
+    node.live(session("witness"));
+    var late = List.of(log.append(), log.append());
+    log.lag(0);
+    log.afterHead =
+        () -> {
+          log.afterHead = () -> {};
+          late.forEach(event -> node.feeds.appended(event, null));
+          IntStream.range(0, more).forEach(_ -> node.append(null));
+        };
+
+    node.resume(session, "e1", 1);
+    node.append(null);
+
+    var expected = new ArrayList<String>();
+    IntStream.rangeClosed(2, 2 + more).forEach(n -> expected.add("" + n));
+    expected.add("resumed");
+    expected.add("" + (3 + more));
+    session.awaits(expected.toArray(String[]::new));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-1, 1_001, 5_000})
   void resumeWhenPositionIsNotInTheLogThenResync(long position) {

@@ -42,6 +42,10 @@ final class MemoryLog implements EventLog, Moves, InFlight {
   final Map<Long, SessionId> inFlight = new ConcurrentHashMap<>();
   final AtomicInteger reads = new AtomicInteger();
   volatile boolean away;
+
+  /// What happens right after the log was asked where it stands.
+  volatile Runnable afterHead = () -> {};
+
   volatile String epoch = "e1";
 
   synchronized LogEvent append() {
@@ -124,7 +128,7 @@ final class MemoryLog implements EventLog, Moves, InFlight {
 
   @Override
   public Mono<Head> head(ConversationId conversation) {
-    return reading(() -> headAt(events.size()));
+    return reading(() -> headAt(events.size())).doOnNext(_ -> afterHead.run());
   }
 
   @Override
