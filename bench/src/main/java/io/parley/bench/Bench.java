@@ -10,7 +10,6 @@ import io.parley.bench.scenario.Told;
 import io.parley.bench.subject.ParleyCluster;
 import io.parley.bench.subject.ParleyCluster.Way;
 import io.parley.bench.subject.Peer;
-import io.parley.bench.subject.Placement;
 import io.parley.bench.subject.Target;
 import io.parley.prove.cluster.Ending;
 import io.parley.prove.cluster.Scratch;
@@ -88,7 +87,7 @@ public final class Bench {
   private static Target start(
       BenchOptions options, BenchOptions.Rival rival, Scenario scenario, Path directory)
       throws IOException, InterruptedException {
-    var placement = new Placement(options.processors());
+    var placement = options.placement();
     var jvm = scenario.jvmOptions();
     var home = options.home();
     var socketIo = home.resolve("bench/peers/socket-io/server.js");

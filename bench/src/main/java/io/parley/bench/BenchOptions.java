@@ -1,6 +1,7 @@
 package io.parley.bench;
 
 import io.parley.bench.scenario.Scenario;
+import io.parley.bench.subject.Placement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// The words of `./parley bench`.
 ///
 /// @param home the directory of `parley`
-/// @param processors of the servers; empty when they share them with the load
+/// @param placement on which processors the servers and the load run
 /// @param runs of everything
 /// @param time that a measurement lasts
 /// @param results where the page of results goes; null for nowhere
 record BenchOptions(
     Path home,
-    String processors,
+    Placement placement,
     List<Scenario> scenarios,
     List<Rival> targets,
     int runs,
@@ -42,8 +43,8 @@ record BenchOptions(
     }
   }
 
-  /// @param words the directory of `parley`, the processors, then names of scenarios and pairs such
-  ///   as `--runs 5`
+  /// @param words the directory of `parley`, the processors of the servers and those of the load,
+  ///   then names of scenarios and pairs such as `--runs 5`
   /// @throws IllegalArgumentException for a word that is not understood, with what was expected
   static BenchOptions of(String... words) {
     var scenarios = new ArrayList<Scenario>();
@@ -51,7 +52,7 @@ record BenchOptions(
     int runs = 1;
     int seconds = 10;
     Path results = null;
-    for (int i = 2; i < words.length; i++) {
+    for (int i = 3; i < words.length; i++) {
       switch (words[i]) {
         case "--targets" -> targets = targets(value(words, ++i));
         case "--runs" -> runs = number("--runs", value(words, ++i));
@@ -62,7 +63,7 @@ record BenchOptions(
     }
     return new BenchOptions(
         Path.of(words[0]).toAbsolutePath(),
-        words[1],
+        new Placement(words[1], words[2]),
         scenarios.isEmpty() ? List.of(Scenario.values()) : List.copyOf(scenarios),
         targets,
         runs,

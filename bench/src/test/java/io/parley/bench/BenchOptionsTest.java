@@ -13,7 +13,7 @@ class BenchOptionsTest {
 
   @Test
   void ofWhenNothingIsSaidThenEverythingOnce() {
-    var options = BenchOptions.of("home", "0");
+    var options = BenchOptions.of("home", "0", "1");
 
     assertThat(options.scenarios()).containsExactly(Scenario.values());
     assertThat(options.targets()).containsExactly(BenchOptions.Rival.values());
@@ -24,11 +24,12 @@ class BenchOptionsTest {
   @Test
   void commandWhenReadAgainThenTheSame() {
     var options =
-        BenchOptions.of("home", "0", "room", "idle", "--targets", "bare,socket-io", "--runs", "5");
+        BenchOptions.of(
+            "home", "0", "1", "room", "idle", "--targets", "bare,socket-io", "--runs", "5");
 
     var again = options.command().substring("./parley bench ".length());
 
-    assertThat(BenchOptions.of(("home 0 " + again).split(" "))).isEqualTo(options);
+    assertThat(BenchOptions.of(("home 0 1 " + again).split(" "))).isEqualTo(options);
   }
 
   @ParameterizedTest
@@ -41,7 +42,7 @@ class BenchOptionsTest {
   })
   void ofWhenNotUnderstoodThenSaysWhatWasExpected(String words, String said) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BenchOptions.of(("home 0 " + words).split(" ")))
+        .isThrownBy(() -> BenchOptions.of(("home 0 1 " + words).split(" ")))
         .withMessageContaining(said);
   }
 }

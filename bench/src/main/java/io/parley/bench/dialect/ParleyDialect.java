@@ -1,5 +1,7 @@
 package io.parley.bench.dialect;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
 import io.parley.bench.load.Company;
 import io.parley.bench.load.Dialect;
@@ -7,10 +9,12 @@ import io.parley.bench.load.Room;
 import io.parley.bench.load.User;
 import java.net.URI;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// `parley.v1`, as the gateway and the chat nodes speak it.
 public final class ParleyDialect implements Dialect {
 
+  private static final Pattern PAUSE = Pattern.compile("\"retryAfterMillis\":(\\d{1,9})");
   private static final Vocabulary WORDS =
       Vocabulary.of("{\"type\":\"message\"", Heard.MESSAGE)
           .with("{\"type\":\"ack\"", Heard.ACK)
@@ -27,6 +31,12 @@ public final class ParleyDialect implements Dialect {
   @Override
   public Heard hear(ByteBuf text) {
     return WORDS.hear(text);
+  }
+
+  @Override
+  public long pauseMillis(ByteBuf refusal) {
+    var found = PAUSE.matcher(refusal.toString(US_ASCII));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.parley.bench.load.User;
 import java.net.URI;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Engine.IO 4 and Socket.IO 5 by WebSocket alone, with the events of `bench/peers/socket-io`.
 ///
@@ -38,20 +39,19 @@ public final class SocketIoDialect implements Dialect {
   }
 
   @Override
-  public String greeting() {
-    return "40";
-  }
-
-  @Override
-  public String pong() {
-    return "3";
+  public @Nullable String reply(Heard heard) {
+    return switch (heard) {
+      case GREETED -> "40";
+      case PINGED -> "3";
+      case READY, ACK, MESSAGE, REFUSED, OTHER -> null;
+    };
   }
 
   @Override
   public String send(Room room, String stamp, String text) {
-    // The number of the call is the message's own, so that calls of one socket differ
+    // The number of the call is the message's time, so that calls of one socket differ
     return "42"
-        + stamp.substring(stamp.lastIndexOf('_') + 1)
+        + stamp.replace("_", "")
         + "[\"send\",\""
         + room.id()
         + "\",\""

@@ -10,27 +10,29 @@ import java.util.concurrent.TimeUnit;
 /// Used on that loop.
 final class Arrivals {
 
-  private static final String BODY = "The quick brown fox jumps over the lazy dog";
   private static final long LATEST_LOOK = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final EventLoop loop;
   private final Tally tally;
-  private final Dialect dialect;
   private final List<Turn> turns;
   private final Random random;
   private final List<Caller> written = new ArrayList<>();
   private double meanPause;
   private double due;
-  private long number;
+  private long last;
   private long until;
 
-  /// A user of this loop and a room to send to.
-  record Turn(Caller caller, Room room) {}
+  /// A user of this loop and a way into one of their rooms.
+  record Turn(Caller caller, Lane lane) {
 
-  Arrivals(EventLoop loop, Tally tally, Dialect dialect, List<Turn> turns, Random random) {
+    static Turn of(Caller caller, Room room) {
+      return new Turn(caller, caller.lane(room));
+    }
+  }
+
+  Arrivals(EventLoop loop, Tally tally, List<Turn> turns, Random random) {
     this.loop = loop;
     this.tally = tally;
-    this.dialect = dialect;
     this.turns = turns;
     this.random = random;
   }
@@ -75,10 +77,12 @@ final class Arrivals {
     due -= Math.log(1 - random.nextDouble()) * meanPause;
   }
 
+  /// The time tells the messages of a user apart, so no two have the same.
   private void send(long at) {
+    last = Math.max(at, last + 1);
     var turn = turns.get(random.nextInt(turns.size()));
-    turn.caller().write(dialect.send(turn.room(), Stamp.of(at, number++), BODY));
-    tally.sent(at, turn.room().members().size() - 1);
+    turn.lane().send(last);
+    tally.sent(last, turn.lane().room().members().size() - 1);
     written.add(turn.caller());
   }
 }

@@ -7,16 +7,21 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.collection.LongObjectHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One user's socket. Used on its event loop.
 final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
 
+  private static final String BODY = "The quick brown fox jumps over the lazy dog";
+
   private final Dialect dialect;
   private final Tally tally;
   private final CompletableFuture<Caller> ready = new CompletableFuture<>();
   private final long begun = System.nanoTime();
+  private final LongObjectHashMap<Lane> unanswered = new LongObjectHashMap<>(2);
   private volatile long openingNanos;
   private @Nullable Channel channel;
   private @Nullable String end;
@@ -41,8 +46,17 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
     return end;
   }
 
-  /// Writes, without a flush.
-  void write(String text) {
+  /// A way into a room.
+  Lane lane(Room room) {
+    return new Lane(this::write, room);
+  }
+
+  private void write(Lane lane, long due) {
+    unanswered.put(due, lane);
+    write(dialect.send(lane.room(), Stamp.of(due), BODY));
+  }
+
+  private void write(String text) {
     var to = channel;
     if (to != null) {
       to.write(new TextWebSocketFrame(ByteBufUtil.writeUtf8(to.alloc(), text)), to.voidPromise());
@@ -81,20 +95,48 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
     var text = frame.content();
     var heard = dialect.hear(text);
     switch (heard) {
-      case GREETED -> say(dialect.greeting());
-      case PINGED -> say(dialect.pong());
+      case GREETED, PINGED -> reply(heard);
       case READY -> {
         openingNanos = System.nanoTime() - begun;
         ready.complete(this);
       }
-      case ACK, MESSAGE, REFUSED -> tally.heard(heard, Stamp.read(text));
+      case MESSAGE -> tally.delivered(Stamp.read(text));
+      case ACK -> acknowledged(Stamp.read(text));
+      case REFUSED -> refused(Stamp.read(text), dialect.pauseMillis(text));
       case OTHER -> {}
     }
   }
 
-  private void say(String text) {
-    write(text);
+  private void acknowledged(long due) {
+    tally.acknowledged(due);
+    var lane = unanswered.remove(due);
+    if (lane != null) {
+      lane.acknowledged();
+      flush();
+    }
+  }
+
+  private void refused(long due, long pauseMillis) {
+    tally.refused(due);
+    var lane = unanswered.remove(due);
+    var to = channel;
+    if (lane != null && to != null && lane.refused(due)) {
+      to.eventLoop().schedule(() -> goOn(lane), pauseMillis, TimeUnit.MILLISECONDS);
+    }
     flush();
+  }
+
+  private void goOn(Lane lane) {
+    lane.rested();
+    flush();
+  }
+
+  private void reply(Dialect.Heard heard) {
+    var text = dialect.reply(heard);
+    if (text != null) {
+      write(text);
+      flush();
+    }
   }
 
   @Override

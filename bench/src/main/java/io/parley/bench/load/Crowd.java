@@ -75,7 +75,7 @@ public final class Crowd implements AutoCloseable {
     var crowd = new Crowd(approach.threads());
     try {
       crowd.open(dialect, company, entrance, approach);
-      crowd.seat(dialect, company, new Random(approach.seed()));
+      crowd.seat(company, new Random(approach.seed()));
       return crowd;
     } catch (CompletionException e) {
       crowd.close();
@@ -146,13 +146,13 @@ public final class Crowd implements AutoCloseable {
     return "127.1." + (user / part % part + 1) + "." + (user % part + 1);
   }
 
-  private void seat(Dialect dialect, Company company, Random random) {
+  private void seat(Company company, Random random) {
     Map<Integer, List<Arrivals.Turn>> turns =
         company.rooms().stream()
             .flatMap(
                 room ->
                     room.members().stream()
-                        .map(user -> Map.entry(user, new Arrivals.Turn(callers.get(user), room))))
+                        .map(user -> Map.entry(user, Arrivals.Turn.of(callers.get(user), room))))
             .collect(
                 Collectors.groupingBy(
                     turn -> turn.getKey() % order.size(),
@@ -162,7 +162,6 @@ public final class Crowd implements AutoCloseable {
           new Arrivals(
               order.get(i),
               tallies.get(i),
-              dialect,
               turns.getOrDefault(i, List.of()),
               new Random(random.nextLong())));
     }

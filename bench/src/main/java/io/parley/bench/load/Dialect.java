@@ -3,13 +3,14 @@ package io.parley.bench.load;
 import io.netty.buffer.ByteBuf;
 import java.net.URI;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How a kind of server is spoken to. What is called on event loops: it keeps nothing.
 public interface Dialect {
 
   /// What a text frame of the server is.
   enum Heard {
-    /// The server expects [Dialect#greeting].
+    /// The server expects a [Dialect#reply].
     GREETED,
     /// The user may send from now on.
     READY,
@@ -17,9 +18,9 @@ public interface Dialect {
     ACK,
     /// A message of somebody else.
     MESSAGE,
-    /// A message of this user was not taken.
+    /// A message of this user was not taken, and has to be sent again.
     REFUSED,
-    /// The server expects [Dialect#pong].
+    /// The server expects a [Dialect#reply].
     PINGED,
     OTHER
   }
@@ -35,11 +36,13 @@ public interface Dialect {
   /// @param stamp stands in the answers to this frame and in what the others get
   String send(Room room, String stamp, String text);
 
-  default String greeting() {
-    throw new UnsupportedOperationException();
+  /// What the user says to that at once; null when nothing is expected.
+  default @Nullable String reply(Heard heard) {
+    return null;
   }
 
-  default String pong() {
-    throw new UnsupportedOperationException();
+  /// How long the user has to wait after a refusal.
+  default long pauseMillis(ByteBuf refusal) {
+    return 0;
   }
 }

@@ -2,8 +2,8 @@ package io.parley.bench.load;
 
 import io.netty.buffer.ByteBuf;
 
-/// The mark in a message that says when it was due: `_`, fifteen digits, `_`, a number. Fits into
-/// an id of the protocol.
+/// The mark in a message that says when it was due: fifteen digits between `_`. Fits into an id of
+/// the protocol.
 final class Stamp {
 
   static final long NONE = -1;
@@ -14,9 +14,9 @@ final class Stamp {
   private Stamp() {}
 
   /// @param due nanoseconds since the run began, of less than eleven days
-  static String of(long due, long number) {
+  static String of(long due) {
     var digits = Long.toString(due);
-    return "_" + "0".repeat(DIGITS - digits.length()) + digits + "_" + number;
+    return "_" + "0".repeat(DIGITS - digits.length()) + digits + "_";
   }
 
   /// When the first stamp in a frame was due; [#NONE] without one.

@@ -51,14 +51,21 @@ final class Tally {
     }
   }
 
-  void heard(Dialect.Heard heard, long due) {
+  void acknowledged(long due) {
     if (counts(due)) {
-      switch (heard) {
-        case ACK -> acks.recordValue(micros(due));
-        case MESSAGE -> deliveries.recordValue(micros(due));
-        case REFUSED -> refused++;
-        case GREETED, READY, PINGED, OTHER -> {}
-      }
+      acks.recordValue(micros(due));
+    }
+  }
+
+  void delivered(long due) {
+    if (counts(due)) {
+      deliveries.recordValue(micros(due));
+    }
+  }
+
+  void refused(long due) {
+    if (counts(due)) {
+      refused++;
     }
   }
 

@@ -39,11 +39,16 @@ public final class Report implements Told {
     idles.add(result);
   }
 
-  /// The tables.
+  /// What it came to.
   public String text() {
     var tables = new ArrayList<String>();
-    if (!loads.isEmpty()) {
-      tables.add(Table.of(loads));
+    var rates = loads.stream().filter(result -> !result.rising()).toList();
+    var searches = loads.stream().filter(Result::rising).toList();
+    if (!rates.isEmpty()) {
+      tables.add(Medians.ofRates(rates));
+    }
+    if (!searches.isEmpty()) {
+      tables.add(Medians.ofHeld(searches));
     }
     if (!connects.isEmpty()) {
       tables.add(Table.ofConnects(connects));
@@ -68,8 +73,12 @@ public final class Report implements Told {
 
         `%s` on %s. How it is measured, and what the words mean: [bench](../README.md).
 
+        %s
+        %s
+        ## Every measurement
+
         %s"""
-            .formatted(command, Machine.here(), text()));
+            .formatted(command, Machine.here(), text(), Charts.of(loads), Table.of(loads)));
     Files.write(Path.of(page.toString().replaceFirst("\\.md$", ".jsonl")), lines);
   }
 }

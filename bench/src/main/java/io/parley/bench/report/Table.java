@@ -13,8 +13,8 @@ public final class Table {
 
   private static final String HEAD =
       """
-      | scenario | target | messages/s | deliveries/s | ack p50 · p99 ms | delivery p50 · p95 · p99 ms | CPU of the nodes µs/message | of others | lost · unacked · refused | held |
-      |---|---|---|---|---|---|---|---|---|---|
+      | scenario | target | messages/s | deliveries/s | ack p50 · p99 ms | delivery p50 · p95 · p99 ms | CPU of the nodes µs/message | of it GC | of others | lost · unacked · refused | held |
+      |---|---|---|---|---|---|---|---|---|---|---|
       """;
 
   private static final String CONNECT_HEAD =
@@ -39,11 +39,11 @@ public final class Table {
   public static String row(Result result) {
     var others =
         result.spent().entrySet().stream()
-            .filter(kind -> !kind.getKey().equals("chat") && !kind.getKey().equals("node"))
+            .filter(kind -> !kind.getKey().equals(result.nodes()))
             .filter(kind -> kind.getValue().cpuMicrosAMessage() >= 0.05)
             .map(kind -> number(kind.getValue().cpuMicrosAMessage()) + " " + kind.getKey())
             .collect(Collectors.joining(", "));
-    return "| %s | %s | %.0f | %.0f | %s · %s | %s · %s · %s | %s | %s | %d · %d · %d | %s |"
+    return "| %s | %s | %.0f | %.0f | %s · %s | %s · %s · %s | %s | %s | %s | %d · %d · %d | %s |"
         .formatted(
             result.scenario(),
             result.target(),
@@ -54,7 +54,8 @@ public final class Table {
             number(result.delivery().p50()),
             number(result.delivery().p95()),
             number(result.delivery().p99()),
-            number(result.nodeMicros()),
+            number(result.ofNodes().cpuMicrosAMessage()),
+            number(result.ofNodes().gcMicrosAMessage()),
             others,
             result.lost(),
             result.unacked(),
@@ -94,7 +95,7 @@ public final class Table {
         .collect(Collectors.joining(", "));
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
   }
 }

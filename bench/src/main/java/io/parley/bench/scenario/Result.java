@@ -4,22 +4,27 @@ import java.util.Map;
 
 /// One measurement.
 ///
+/// @param run of the command, from 1
 /// @param scenario as the command names it
 /// @param target what was measured
+/// @param rising whether the highest rate was looked for
 /// @param rate messages a second that were due, of all users
 /// @param seconds that were counted
 /// @param sent messages that were due in them
 /// @param unacked whose sender never knew that they were taken
 /// @param lost deliveries that never came; below zero when some came twice
-/// @param refused messages that the server did not take
+/// @param refused answers that a message was not taken; it was sent again
 /// @param ended sockets that ended meanwhile, by the reason
 /// @param ack from when a message was due until its sender knew that it was taken
 /// @param delivery from when a message was due until a receiver had it
 /// @param deliveries a second
+/// @param nodes the kind of process that holds the sockets
 /// @param spent by kind of process
 public record Result(
+    int run,
     String scenario,
     String target,
+    boolean rising,
     double rate,
     double seconds,
     long sent,
@@ -30,6 +35,7 @@ public record Result(
     Times ack,
     Times delivery,
     double deliveries,
+    String nodes,
     Map<String, Spent> spent) {
 
   /// The bound of `saturate`.
@@ -37,19 +43,11 @@ public record Result(
 
   /// Whether everything arrived, and in time.
   public boolean isHeld() {
-    return unacked <= 0
-        && lost == 0
-        && refused == 0
-        && ended.isEmpty()
-        && delivery.p99() < SLOWEST_MILLIS;
+    return unacked <= 0 && lost == 0 && ended.isEmpty() && delivery.p99() < SLOWEST_MILLIS;
   }
 
-  /// CPU of the processes that hold sockets or pass messages on but the gateway, in microseconds a
-  /// message.
-  public double nodeMicros() {
-    return spent.entrySet().stream()
-        .filter(kind -> kind.getKey().equals("chat") || kind.getKey().equals("node"))
-        .mapToDouble(kind -> kind.getValue().cpuMicrosAMessage())
-        .sum();
+  /// What the processes spent that hold the sockets.
+  public Spent ofNodes() {
+    return spent.getOrDefault(nodes, Spent.NOTHING);
   }
 }

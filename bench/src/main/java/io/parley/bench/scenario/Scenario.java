@@ -47,11 +47,12 @@ public enum Scenario {
   }
 
   /// @param time that a measurement lasts
-  public void run(Target target, Duration time, long seed, Told told)
+  /// @param run of the command, from 1
+  public void run(Target target, Duration time, int run, Told told)
       throws IOException, InterruptedException {
     switch (this) {
-      case DIRECT, ROOM -> atRates(target, time, seed, told);
-      case SATURATE, SATURATE_ROOM -> saturate(target, time, seed, told);
+      case DIRECT, ROOM -> atRates(target, time, run, told);
+      case SATURATE, SATURATE_ROOM -> saturate(target, time, run, told);
       case CONNECT -> told.connect(new Doors(target, plan.users()).connect());
       case IDLE -> {
         if (!target.jvms().isEmpty()) {
@@ -61,21 +62,21 @@ public enum Scenario {
     }
   }
 
-  private void atRates(Target target, Duration time, long seed, Told told)
+  private void atRates(Target target, Duration time, int run, Told told)
       throws IOException, InterruptedException {
-    try (var stage = warm(target, seed, told)) {
+    try (var stage = warm(target, run, told)) {
       for (double rate : rates) {
-        stage.measure(rate, SETTLE, time);
+        stage.measure(rate, false, SETTLE, time);
       }
     }
   }
 
-  private void saturate(Target target, Duration time, long seed, Told told)
+  private void saturate(Target target, Duration time, int run, Told told)
       throws IOException, InterruptedException {
-    try (var stage = warm(target, seed, told)) {
+    try (var stage = warm(target, run, told)) {
       double held = 0;
       double rate = base();
-      while (stage.measure(rate, SETTLE, time).isHeld()) {
+      while (stage.measure(rate, true, SETTLE, time).isHeld()) {
         held = rate;
         rate *= STEP;
       }
@@ -83,7 +84,7 @@ public enum Scenario {
       for (int i = 0; i < HALVINGS; i++) {
         stage.warmUp(base(), SETTLE);
         rate = (held + broke) / 2;
-        if (stage.measure(rate, SETTLE, time).isHeld()) {
+        if (stage.measure(rate, true, SETTLE, time).isHeld()) {
           held = rate;
         } else {
           broke = rate;
@@ -92,8 +93,8 @@ public enum Scenario {
     }
   }
 
-  private Stage warm(Target target, long seed, Told told) throws IOException, InterruptedException {
-    var stage = Stage.set(word(), target, plan, seed, told);
+  private Stage warm(Target target, int run, Told told) throws IOException, InterruptedException {
+    var stage = Stage.set(run, word(), target, plan, told);
     stage.warmUp(base(), WARM_UP);
     stage.warmUp(2 * base(), WARM_UP);
     return stage;

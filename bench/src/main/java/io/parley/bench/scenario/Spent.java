@@ -3,6 +3,14 @@ package io.parley.bench.scenario;
 /// What all processes of one kind spent.
 ///
 /// @param cpuMicrosAMessage of all of them together
+/// @param gcMicrosAMessage of it, time in which garbage was collected; 0 where that is not known
 /// @param switchesAMessage of context
 /// @param residentMib of all of them together, at the end
-public record Spent(double cpuMicrosAMessage, double switchesAMessage, double residentMib) {}
+public record Spent(
+    double cpuMicrosAMessage,
+    double gcMicrosAMessage,
+    double switchesAMessage,
+    double residentMib) {
+
+  static final Spent NOTHING = new Spent(0, 0, 0, 0);
+}

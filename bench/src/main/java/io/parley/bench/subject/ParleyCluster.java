@@ -3,24 +3,18 @@ package io.parley.bench.subject;
 import io.parley.bench.dialect.ParleyDialect;
 import io.parley.bench.load.Company;
 import io.parley.bench.load.Dialect;
-import io.parley.bench.load.Room;
-import io.parley.bench.load.User;
+import io.parley.bench.meter.Snapshot;
 import io.parley.embedded.FreePorts;
-import io.parley.prove.client.Rest;
 import io.parley.prove.cluster.Limits;
 import io.parley.prove.cluster.Parley;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// by an nginx in its place.
 public final class ParleyCluster implements Target {
 
+  private static final String CHAT = "chat";
+  private static final String GATEWAY = "gateway";
   private static final int NODES = 2;
-  private static final int USERS_AT_ONCE = 500;
-  private static final int CALLS_AT_ONCE = 16;
-  private static final int OK = 200;
-  private static final int CREATED = 201;
 
   private final Path data;
   private final Parley parley;
@@ -68,13 +60,14 @@ public final class ParleyCluster implements Target {
     var environment = Limits.off("UNACKED_SENDS", "ARRIVALS");
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
     var parley = new Parley(home, data, environment);
+    placement.lift();
     parley.run("cluster", "--chat", "" + NODES, "--port", "" + FreePorts.one());
     var cluster = new ParleyCluster(data, parley, way);
     try {
       if (way == Way.NGINX) {
-        cluster.nginx = Nginx.before(cluster.nodes(), data.resolve("nginx"));
+        cluster.nginx = Nginx.before(cluster.chatNodes(), data.resolve("nginx"));
       }
-      placement.of(cluster.processes().values());
+      placement.settle(cluster.processes().values());
       return cluster;
     } catch (IOException | InterruptedException e) {
       cluster.close();
@@ -98,11 +91,11 @@ public final class ParleyCluster implements Target {
     if (proxy != null) {
       return List.of(proxy.address());
     }
-    return way == Way.GATEWAY ? List.of(address("gateway-1")) : nodes();
+    return way == Way.GATEWAY ? List.of(address(GATEWAY + "-1")) : chatNodes();
   }
 
-  private List<URI> nodes() {
-    return IntStream.rangeClosed(1, NODES).mapToObj(i -> address("chat-" + i)).toList();
+  private List<URI> chatNodes() {
+    return IntStream.rangeClosed(1, NODES).mapToObj(i -> address(CHAT + "-" + i)).toList();
   }
 
   @Override
@@ -125,80 +118,23 @@ public final class ParleyCluster implements Target {
   }
 
   @Override
+  public String nodes() {
+    return CHAT;
+  }
+
+  @Override
   public Map<String, Long> jvms() {
     var jvms = new TreeMap<>(processes());
-    jvms.keySet().removeIf(name -> !name.startsWith("chat-") && !name.startsWith("gateway-"));
+    jvms.keySet().removeIf(name -> !Set.of(CHAT, GATEWAY).contains(Snapshot.kind(name)));
     return jvms;
   }
 
   @Override
   public Company assemble(Company.Plan plan) throws IOException, InterruptedException {
-    int company = companies++;
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var http =
-            HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .executor(threads)
-                .build()) {
-      var key = Files.readString(data.resolve("server-key")).strip();
-      var users = users(new Rest(http, address("gateway-1"), key), plan.users(), company);
-      var rooms = new ArrayList<Room>();
-      var places = new Semaphore(CALLS_AT_ONCE);
-      var calls =
-          plan.rooms().stream()
-              .map(
-                  members ->
-                      threads.submit(
-                          () -> {
-                            places.acquire();
-                            try {
-                              return room(http, users, members);
-                            } finally {
-                              places.release();
-                            }
-                          }))
-              .toList();
-      for (var call : calls) {
-        rooms.add(call.get());
-      }
-      return new Company(users, rooms);
-    } catch (ExecutionException e) {
-      throw new IOException("the rooms could not be made", e.getCause());
+    var key = Files.readString(data.resolve("server-key")).strip();
+    try (var founder = new Founder(address(GATEWAY + "-1"), key, "bench" + companies++)) {
+      return founder.found(plan);
     }
-  }
-
-  private static List<User> users(Rest server, int number, int company)
-      throws IOException, InterruptedException {
-    var users = new ArrayList<User>();
-    for (int first = 0; first < number; first += USERS_AT_ONCE) {
-      var wanted = new ArrayList<Map<String, String>>();
-      for (int i = first; i < Math.min(number, first + USERS_AT_ONCE); i++) {
-        var name = "bench%d-%d".formatted(company, i);
-        wanted.add(Map.of("username", name, "fullName", "Bench " + i));
-      }
-      var made =
-          server.expect(OK, server.post("/api/server/users", Map.of("users", wanted))).get("users");
-      for (var user : made) {
-        var id = user.get("id").asString();
-        var token = server.post("/api/server/tokens", Map.of("user", id));
-        users.add(
-            new User(
-                users.size(), id, server.expect(CREATED, token).get("accessToken").asString()));
-      }
-    }
-    return users;
-  }
-
-  private Room room(HttpClient http, List<User> users, List<Integer> members)
-      throws IOException, InterruptedException {
-    var owner = users.get(members.getFirst());
-    var rest = new Rest(http, address("gateway-1"), owner.token());
-    var ids = members.stream().skip(1).map(member -> users.get(member).id()).toList();
-    var made =
-        rest.post(
-            "/api/conversations",
-            Map.of("kind", members.size() == 2 ? "direct" : "group", "members", ids));
-    return new Room(rest.expect(CREATED, made).get("id").asString(), members);
   }
 
   private URI address(String name) {

@@ -6,6 +6,7 @@ import io.parley.bench.load.Company;
 import io.parley.bench.load.Dialect;
 import io.parley.bench.load.Room;
 import io.parley.bench.load.User;
+import io.parley.bench.meter.Snapshot;
 import io.parley.bench.peer.BareServer;
 import io.parley.embedded.EmbeddedRedis;
 import io.parley.embedded.RedisBinary;
@@ -36,6 +37,7 @@ public final class Peer implements Target {
           "--enable-native-access=ALL-UNNAMED",
           "-Xmx512m");
 
+  private static final String NODE = "node";
   private static final int NODES = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long PAUSE_MILLIS = 50;
@@ -83,6 +85,7 @@ public final class Peer implements Target {
       throws IOException, InterruptedException {
     try {
       Files.createDirectories(data);
+      placement.lift();
       var onPath = RedisBinary.onPath();
       var redis =
           EmbeddedRedis.start(
@@ -93,9 +96,9 @@ public final class Peer implements Target {
       var store = storing ? store() : "";
       var url = "redis://:%s@127.0.0.1:%d".formatted(redis.password(), redis.port());
       for (int i = 1; i <= NODES; i++) {
-        node(command, "node-" + i, url, store);
+        node(command, NODE + "-" + i, url, store);
       }
-      placement.of(processes.values());
+      placement.settle(processes.values());
       return this;
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
@@ -160,9 +163,14 @@ public final class Peer implements Target {
   }
 
   @Override
+  public String nodes() {
+    return NODE;
+  }
+
+  @Override
   public Map<String, Long> jvms() {
     var jvms = new TreeMap<>(processes);
-    jvms.keySet().removeIf(process -> !javaNodes || !process.startsWith("node-"));
+    jvms.keySet().removeIf(process -> !javaNodes || !Snapshot.kind(process).equals(NODE));
     return jvms;
   }
 

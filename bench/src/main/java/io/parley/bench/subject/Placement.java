@@ -2,27 +2,40 @@ package io.parley.bench.subject;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 
-/// On which processors the servers run. The load has others, so that neither takes from the other
-/// what is measured.
-///
-/// @param processors as taskset(1) names them; empty where they are not to be told apart
-public record Placement(String processors) {
+/// On which processors what runs. The load has others than the servers, so that neither takes from
+/// the other what is measured. As taskset(1) names processors; empty where they are not to be told
+/// apart.
+public record Placement(String servers, String load) {
 
-  /// Moves processes with all of their threads there.
-  public void of(Collection<Long> pids) throws IOException, InterruptedException {
-    if (processors.isEmpty()) {
-      return;
+  /// Gives this process, and what it starts from now on, all processors: a server that starts with
+  /// one of them would settle for it.
+  void lift() throws IOException, InterruptedException {
+    if (!servers.isEmpty()) {
+      move(ProcessHandle.current().pid(), servers + "," + load);
     }
-    for (long pid : pids) {
-      var process =
-          new ProcessBuilder("taskset", "-a", "-c", "-p", processors, Long.toString(pid))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (process.waitFor() != 0) {
-        throw new IOException("taskset could not move process " + pid + " to " + processors);
+  }
+
+  /// Moves servers with all of their threads to their processors, and this process to its own.
+  void settle(Collection<Long> pids) throws IOException, InterruptedException {
+    if (!servers.isEmpty()) {
+      for (long pid : pids) {
+        move(pid, servers);
       }
+      move(ProcessHandle.current().pid(), load);
+    }
+  }
+
+  private static void move(long pid, String processors) throws IOException, InterruptedException {
+    var command = List.of("taskset", "-a", "-c", "-p", processors, Long.toString(pid));
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException("taskset could not move process " + pid + " to " + processors);
     }
   }
 }

@@ -22,6 +22,9 @@ public interface Target extends Ending.Started {
   /// The ids of its processes, by their names; those of one kind differ in the number behind a `-`.
   Map<String, Long> processes();
 
+  /// The kind of its processes that hold the sockets and pass messages on.
+  String nodes();
+
   /// Those of its processes that hold sockets and are JVMs.
   Map<String, Long> jvms();
 

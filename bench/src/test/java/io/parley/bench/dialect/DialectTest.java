@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DialectTest {
 
   private static final Room ROOM = new Room("c1", List.of(0, 1));
-  private static final String STAMP = "_000000000000001_7";
+  private static final String STAMP = "_000000000000007_";
 
   @ParameterizedTest
   @CsvSource(
@@ -70,10 +70,24 @@ class DialectTest {
                         }));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      quoteCharacter = '`',
+      value = {
+        "{\"type\":\"problem\",\"problem\":\"try-again\",\"retryAfterMillis\":250} 250",
+        "{\"type\":\"problem\",\"problem\":\"forbidden\"} 0"
+      })
+  void pauseWhenParleyRefuses(String frame, long millis) {
+    var refusal = Unpooled.wrappedBuffer(frame.getBytes(UTF_8));
+
+    assertThat(new ParleyDialect().pauseMillis(refusal)).isEqualTo(millis);
+  }
+
   @Test
   void sendWhenSocketIoThenACallWithTheMessagesNumber() {
     assertThat(new SocketIoDialect().send(ROOM, STAMP, "hello"))
-        .isEqualTo("427[\"send\",\"c1\",\"" + STAMP + " hello\"]");
+        .isEqualTo("42000000000000007[\"send\",\"c1\",\"" + STAMP + " hello\"]");
   }
 
   private static Heard hear(Dialect dialect, String frame) {

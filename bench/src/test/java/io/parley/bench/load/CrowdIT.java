@@ -97,7 +97,7 @@ class CrowdIT {
   }
 
   private Peer peer() throws IOException, InterruptedException {
-    return Peer.bare(directory, new Placement(""), List.of());
+    return Peer.bare(directory, new Placement("", ""), List.of());
   }
 
   private static Crowd gather(Peer peer, List<URI> entrances) throws InterruptedException {

@@ -22,7 +22,7 @@ class TableTest {
   void rowWhenHeldThenSaysWhoSpentWhat() {
     assertThat(Table.row(result(FAST, 0)))
         .isEqualTo(
-            "| direct | parley | 4000 | 3990 | 0.50 · 12.5 | 0.50 · 2.00 · 12.5 | 71.5 | 4.20 redis | 0 · 0 · 0 | yes |");
+            "| direct | parley | 4000 | 3990 | 0.50 · 12.5 | 0.50 · 2.00 · 12.5 | 71.5 | 1.50 | 4.20 redis | 0 · 0 · 0 | yes |");
   }
 
   @Test
@@ -58,8 +58,10 @@ class TableTest {
 
   private static Result result(Times delivery, long lost) {
     return new Result(
+        1,
         "direct",
         "parley",
+        false,
         4_000,
         10,
         40_000,
@@ -70,6 +72,7 @@ class TableTest {
         FAST,
         delivery,
         3_990,
-        Map.of("chat", new Spent(71.5, 0.4, 700), "redis", new Spent(4.2, 1, 20)));
+        "chat",
+        Map.of("chat", new Spent(71.5, 1.5, 0.4, 700), "redis", new Spent(4.2, 0, 1, 20)));
   }
 }

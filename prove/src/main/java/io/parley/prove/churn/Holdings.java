@@ -1,11 +1,6 @@
 package io.parley.prove.churn;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /// What a process holds after a full collection of its garbage.
@@ -16,7 +11,6 @@ import java.util.regex.Pattern;
 /// @param otherBytes memory outside of the heap that the process asked for by itself: buffers
 public record Holdings(long sockets, long connections, long heapBytes, long otherBytes) {
 
-  private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
   private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
   private static final Pattern OTHER =
       Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
@@ -24,13 +18,13 @@ public record Holdings(long sockets, long connections, long heapBytes, long othe
 
   /// @param pid of a JVM with native memory tracking
   public static Holdings of(long pid) throws IOException, InterruptedException {
-    jcmd(pid, "GC.run");
+    Jcmd.of(pid, "GC.run");
     var sockets = OpenSockets.of(pid);
     return new Holdings(
         sockets.accepted(),
         sockets.opened(),
-        kib(HEAP_USED, jcmd(pid, "GC.heap_info")),
-        kib(OTHER, jcmd(pid, "VM.native_memory", "summary")));
+        kib(HEAP_USED, Jcmd.of(pid, "GC.heap_info")),
+        kib(OTHER, Jcmd.of(pid, "VM.native_memory", "summary")));
   }
 
   /// The sum of all matches: a heap may have several parts.
@@ -46,20 +40,5 @@ public record Holdings(long sockets, long connections, long heapBytes, long othe
       throw new IOException("jcmd said nothing of " + pattern + ": " + text);
     }
     return sum;
-  }
-
-  private static String jcmd(long pid, String... words) throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(JCMD.toString());
-    command.add(Long.toString(pid));
-    command.addAll(List.of(words));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    int code = process.waitFor();
-    if (code != 0) {
-      throw new IOException(
-          "%s ended with %d: %s".formatted(String.join(" ", command), code, said));
-    }
-    return said;
   }
 }

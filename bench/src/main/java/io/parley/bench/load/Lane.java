@@ -1,0 +1,70 @@
+package io.parley.bench.load;
+
+import java.util.PriorityQueue;
+
+/// What one user sends into one room, in order, at most [#WINDOW] of it unanswered. When a message
+/// is refused, it has to be sent again before anything else: what is due meanwhile waits, and goes
+/// once the pause that was asked for is over and everything before it was answered. Used on the
+/// user's event loop.
+final class Lane {
+
+  /// As many as the protocol allows a socket.
+  static final int WINDOW = 32;
+
+  /// Writes a message, by when it was due.
+  interface Way {
+    void write(Lane lane, long due);
+  }
+
+  private final Way way;
+  private final Room room;
+  private final PriorityQueue<Long> waiting = new PriorityQueue<>(2);
+  private int unanswered;
+  private boolean held;
+  private boolean resting;
+
+  Lane(Way way, Room room) {
+    this.way = way;
+    this.room = room;
+  }
+
+  Room room() {
+    return room;
+  }
+
+  void send(long due) {
+    waiting.add(due);
+    goOn();
+  }
+
+  void acknowledged() {
+    unanswered--;
+    goOn();
+  }
+
+  /// @return whether the caller has to call [#rested] when the pause is over
+  boolean refused(long due) {
+    unanswered--;
+    waiting.add(due);
+    boolean first = !held;
+    held = true;
+    resting |= first;
+    goOn();
+    return first;
+  }
+
+  void rested() {
+    resting = false;
+    goOn();
+  }
+
+  private void goOn() {
+    if (!resting && unanswered == 0) {
+      held = false;
+    }
+    while (!held && unanswered < WINDOW && !waiting.isEmpty()) {
+      unanswered++;
+      way.write(this, waiting.remove());
+    }
+  }
+}

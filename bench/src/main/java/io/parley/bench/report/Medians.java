@@ -1,0 +1,113 @@
+package io.parley.bench.report;
+
+import io.parley.bench.scenario.Result;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// What several runs of the same come to: the middle one, and between which they lie.
+final class Medians {
+
+  private static final String HEAD =
+      """
+      | scenario | target | messages/s | runs held | delivery p50 ms | p95 ms | p99 ms | CPU of the nodes µs/message |
+      |---|---|---|---|---|---|---|---|
+      """;
+
+  private static final String HELD_HEAD =
+      """
+      | scenario | target | most messages/s held | deliveries/s then |
+      |---|---|---|---|
+      """;
+
+  private Medians() {}
+
+  /// By scenario, target and rate, of those that were measured at fixed rates.
+  static String ofRates(List<Result> results) {
+    var lines = new ArrayList<String>();
+    for (var same : groups(results, result -> result.rate()).values()) {
+      var one = same.getFirst();
+      long held = same.stream().filter(Result::isHeld).count();
+      lines.add(
+          "| %s | %s | %.0f | %d of %d | %s | %s | %s | %s |"
+              .formatted(
+                  one.scenario(),
+                  one.target(),
+                  one.rate(),
+                  held,
+                  same.size(),
+                  spread(same, result -> result.delivery().p50()),
+                  spread(same, result -> result.delivery().p95()),
+                  spread(same, result -> result.delivery().p99()),
+                  spread(same, result -> result.ofNodes().cpuMicrosAMessage())));
+    }
+    return HEAD + String.join("\n", lines) + "\n";
+  }
+
+  /// By scenario and target, of those in which the highest rate was looked for.
+  static String ofHeld(List<Result> results) {
+    var lines = new ArrayList<String>();
+    for (var same : groups(results, _ -> 0).values()) {
+      var best = best(same);
+      if (!best.isEmpty()) {
+        lines.add(
+            "| %s | %s | %s | %s |"
+                .formatted(
+                    same.getFirst().scenario(),
+                    same.getFirst().target(),
+                    spread(best, Result::rate),
+                    spread(best, Result::deliveries)));
+      }
+    }
+    return HELD_HEAD + String.join("\n", lines) + "\n";
+  }
+
+  /// Of each run the highest rate that was held.
+  static List<Result> best(List<Result> results) {
+    Map<Integer, Result> best = new LinkedHashMap<>();
+    results.stream()
+        .filter(Result::isHeld)
+        .forEach(
+            result ->
+                best.merge(
+                    result.run(),
+                    result,
+                    (before, now) -> now.rate() > before.rate() ? now : before));
+    return List.copyOf(best.values());
+  }
+
+  /// The one in the middle; of an even number the mean of the two.
+  static double median(List<Result> results, ToDoubleFunction<Result> figure) {
+    double[] sorted = results.stream().mapToDouble(figure).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private record Same(String scenario, String target, double rate) {}
+
+  private static Map<Same, List<Result>> groups(
+      List<Result> results, ToDoubleFunction<Result> rate) {
+    Map<Same, List<Result>> groups = new LinkedHashMap<>();
+    for (var result : results) {
+      var same = new Same(result.scenario(), result.target(), rate.applyAsDouble(result));
+      groups.computeIfAbsent(same, _ -> new ArrayList<>()).add(result);
+    }
+    return groups;
+  }
+
+  private static String spread(List<Result> results, ToDoubleFunction<Result> figure) {
+    var median = Table.number(median(results, figure));
+    if (results.size() == 1) {
+      return median;
+    }
+    double[] all = results.stream().mapToDouble(figure).toArray();
+    return "%s (%s – %s)"
+        .formatted(
+            median,
+            Table.number(Arrays.stream(all).min().orElse(0)),
+            Table.number(Arrays.stream(all).max().orElse(0)));
+  }
+}
