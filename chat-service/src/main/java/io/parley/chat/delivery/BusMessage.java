@@ -12,7 +12,7 @@ sealed interface BusMessage {
   /// A durable event, with the frame that sessions get.
   ///
   /// @param origin the session that sent it, which gets an `ack` instead
-  /// @param frame JSON in UTF-8
+  /// @param frame a [TextFrame]
   record Stored(long sequence, @Nullable SessionId origin, byte[] frame) implements BusMessage {}
 
   /// The log has reached a sequence: what lies between is to be read from the store. Used for
@@ -25,6 +25,7 @@ sealed interface BusMessage {
   /// @param from the node that published it, which has told its own sessions already
   /// @param key what a newer frame of [Nature#LATEST] replaces
   /// @param height as in [Outgoing]
+  /// @param frame a [TextFrame]
   record Passing(
       NodeId from,
       Nature nature,

@@ -5,7 +5,7 @@ import io.parley.common.frame.ServerFrame;
 
 /// A frame on its way to sessions, encoded once for all of them.
 ///
-/// @param bytes JSON in UTF-8; nobody changes them
+/// @param bytes a [TextFrame]; nobody changes them
 /// @param key what a newer frame of [Nature#LATEST] replaces; empty for the others
 /// @param height of what only rises: one that is lower than another of its key is older. 0 of
 ///   everything else
@@ -16,7 +16,8 @@ public record Outgoing(byte[] bytes, Nature nature, String key, long height) {
   }
 
   public static Outgoing of(ServerFrame frame) {
-    return new Outgoing(FrameCodec.encode(frame), natureOf(frame), keyOf(frame), heightOf(frame));
+    return new Outgoing(
+        TextFrame.of(FrameCodec.encode(frame)), natureOf(frame), keyOf(frame), heightOf(frame));
   }
 
   static Outgoing durable(byte[] bytes) {

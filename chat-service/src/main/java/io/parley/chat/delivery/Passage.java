@@ -28,7 +28,7 @@ record Passage(
   static Passage of(LogEvent event, @Nullable SessionId origin) {
     return new Passage(
         event.sequence(),
-        Outgoing.durable(FrameCodec.encode(event.frame())),
+        Outgoing.durable(TextFrame.of(FrameCodec.encode(event.frame()))),
         origin,
         origin == null ? null : Receipt.of(event),
         isChange(event.frame()) ? event.frame() : null);

@@ -1,6 +1,5 @@
 package io.parley.chat.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.common.id.ConversationId;
@@ -44,7 +43,7 @@ final class ListeningSession implements Recipient {
 
   @Override
   public void offer(Outgoing frame) {
-    var json = new String(frame.bytes(), UTF_8);
+    var json = TextFrame.json(frame.bytes());
     var sequence = SEQUENCE.matcher(json);
     var type = TYPE.matcher(json);
     assertThat(type.find()).isTrue();

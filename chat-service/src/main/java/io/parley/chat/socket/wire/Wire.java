@@ -33,17 +33,22 @@ import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 
 /// The one class that touches a socket's channel. It takes frames from the outbox as fast as the
-/// channel takes them, with one flush for all that are there, and puts the client's text frames
-/// together. Everything but [#wake], [#close], [#ping], [#resume] and the times is done on the
-/// channel's event loop.
+/// channel takes them, past the encoder since they are whole, with one flush for all that are
+/// there; and it puts the client's text frames together. Everything but [#wake], [#close], [#ping],
+/// [#resume] and the times is done on the channel's event loop.
 public final class Wire extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(Wire.class);
 
   private static final String NAME = "parley.wire";
   private static final String DECODER = "wsdecoder";
+  private static final String ENCODER = "wsencoder";
 
   private final Channel channel;
+
+  /// What is written from here on is on the wire as it is.
+  private final ChannelHandlerContext encoder;
+
   private final Outbox outbox;
   private final WireListener listener;
   private final int frameBytes;
@@ -58,6 +63,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
 
   private Wire(Channel channel, Outbox outbox, WireListener listener, int frameBytes) {
     this.channel = channel;
+    this.encoder = channel.pipeline().context(ENCODER);
     this.outbox = outbox;
     this.listener = listener;
     this.frameBytes = frameBytes;
@@ -248,7 +254,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
       if (next == null) {
         break;
       }
-      channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(next.bytes())));
+      encoder.write(Unpooled.wrappedBuffer(next.bytes()), encoder.voidPromise());
       wrote = true;
     }
     if (wrote) {
