@@ -57,7 +57,7 @@ public final class Bench {
     try (var scratch = Scratch.of("bench")) {
       var target = start(options, rival, scenario, scratch.path());
       try (var _ = Ending.of(target)) {
-        scenario.run(target, options.time(), run, told);
+        scenario.run(target, options.effort(), run, told);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.parley.bench;
 
+import io.parley.bench.scenario.Effort;
 import io.parley.bench.scenario.Scenario;
 import io.parley.bench.subject.Placement;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// @param home the directory of `parley`
 /// @param placement on which processors the servers and the load run
 /// @param runs of everything
-/// @param time that a measurement lasts
 /// @param results where the page of results goes; null for nowhere
 record BenchOptions(
     Path home,
@@ -24,7 +24,7 @@ record BenchOptions(
     List<Scenario> scenarios,
     List<Rival> targets,
     int runs,
-    Duration time,
+    Effort effort,
     @Nullable Path results) {
 
   private static final int MOST = 1_000;
@@ -51,12 +51,14 @@ record BenchOptions(
     var targets = Arrays.asList(Rival.values());
     int runs = 1;
     int seconds = 10;
+    boolean quick = false;
     Path results = null;
     for (int i = 3; i < words.length; i++) {
       switch (words[i]) {
         case "--targets" -> targets = targets(value(words, ++i));
         case "--runs" -> runs = number("--runs", value(words, ++i));
         case "--seconds" -> seconds = number("--seconds", value(words, ++i));
+        case "--quick" -> quick = true;
         case "--results" -> results = Path.of(value(words, ++i));
         default -> scenarios.add(scenario(words[i]));
       }
@@ -67,18 +69,19 @@ record BenchOptions(
         scenarios.isEmpty() ? List.of(Scenario.values()) : List.copyOf(scenarios),
         targets,
         runs,
-        Duration.ofSeconds(seconds),
+        new Effort(Duration.ofSeconds(seconds), quick),
         results);
   }
 
   /// The command that does the same again.
   String command() {
-    return "./parley bench %s --targets %s --runs %d --seconds %d"
+    return "./parley bench %s --targets %s --runs %d --seconds %d%s"
         .formatted(
             scenarios.stream().map(Scenario::word).collect(Collectors.joining(" ")),
             targets.stream().map(Rival::word).collect(Collectors.joining(",")),
             runs,
-            time.toSeconds());
+            effort.time().toSeconds(),
+            effort.quick() ? " --quick" : "");
   }
 
   private static String value(String[] words, int at) {
@@ -95,7 +98,7 @@ record BenchOptions(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown scenario %s (expected: %s, --targets, --runs, --seconds, --results)"
+                    "unknown scenario %s (expected: %s, --targets, --runs, --seconds, --quick, --results)"
                         .formatted(
                             word,
                             Arrays.stream(Scenario.values())

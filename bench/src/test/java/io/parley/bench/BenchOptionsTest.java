@@ -3,6 +3,7 @@ package io.parley.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.parley.bench.scenario.Effort;
 import io.parley.bench.scenario.Scenario;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,14 +19,23 @@ class BenchOptionsTest {
     assertThat(options.scenarios()).containsExactly(Scenario.values());
     assertThat(options.targets()).containsExactly(BenchOptions.Rival.values());
     assertThat(options.runs()).isOne();
-    assertThat(options.time()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(options.effort()).isEqualTo(new Effort(Duration.ofSeconds(10), false));
   }
 
   @Test
   void commandWhenReadAgainThenTheSame() {
     var options =
         BenchOptions.of(
-            "home", "0", "1", "room", "idle", "--targets", "bare,socket-io", "--runs", "5");
+            "home",
+            "0",
+            "1",
+            "room",
+            "idle",
+            "--targets",
+            "bare,socket-io",
+            "--runs",
+            "5",
+            "--quick");
 
     var again = options.command().substring("./parley bench ".length());
 

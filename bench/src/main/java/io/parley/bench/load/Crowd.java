@@ -2,6 +2,7 @@ package io.parley.bench.load;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.AdaptiveByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -42,6 +43,7 @@ public final class Crowd implements AutoCloseable {
   private static final Duration NOTICE = Duration.ofMillis(50);
   private static final long PAUSE_MILLIS = 20;
 
+  private final ByteBufAllocator allocator = new AdaptiveByteBufAllocator();
   private final MultiThreadIoEventLoopGroup loops;
   private final List<Tally> tallies = new ArrayList<>();
   private final List<EventLoop> order = new ArrayList<>();
@@ -104,14 +106,14 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
-  private static void connect(Caller caller, EventLoop loop, Dialect.Opening opening, int user) {
+  private void connect(Caller caller, EventLoop loop, Dialect.Opening opening, int user) {
     var headers = new DefaultHttpHeaders();
     opening.headers().forEach(headers::add);
     new Bootstrap()
         .group(loop)
         .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
         .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.ALLOCATOR, new AdaptiveByteBufAllocator())
+        .option(ChannelOption.ALLOCATOR, allocator)
         .handler(
             new ChannelInitializer<Channel>() {
               @Override

@@ -46,13 +46,12 @@ public enum Scenario {
     return this == IDLE ? List.of("-XX:NativeMemoryTracking=summary") : List.of();
   }
 
-  /// @param time that a measurement lasts
   /// @param run of the command, from 1
-  public void run(Target target, Duration time, int run, Told told)
+  public void run(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
     switch (this) {
-      case DIRECT, ROOM -> atRates(target, time, run, told);
-      case SATURATE, SATURATE_ROOM -> saturate(target, time, run, told);
+      case DIRECT, ROOM -> atRates(target, effort, run, told);
+      case SATURATE, SATURATE_ROOM -> saturate(target, effort, run, told);
       case CONNECT -> told.connect(new Doors(target, plan.users()).connect());
       case IDLE -> {
         if (!target.jvms().isEmpty()) {
@@ -62,21 +61,21 @@ public enum Scenario {
     }
   }
 
-  private void atRates(Target target, Duration time, int run, Told told)
+  private void atRates(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
-    try (var stage = warm(target, run, told)) {
-      for (double rate : rates) {
-        stage.measure(rate, false, SETTLE, time);
+    try (var stage = warm(target, effort, run, told)) {
+      for (double rate : effort.quick() ? List.of(base()) : rates) {
+        stage.measure(rate, false, SETTLE, effort.time());
       }
     }
   }
 
-  private void saturate(Target target, Duration time, int run, Told told)
+  private void saturate(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
-    try (var stage = warm(target, run, told)) {
+    try (var stage = warm(target, effort, run, told)) {
       double held = 0;
       double rate = base();
-      while (stage.measure(rate, true, SETTLE, time).isHeld()) {
+      while (stage.measure(rate, true, SETTLE, effort.time()).isHeld()) {
         held = rate;
         rate *= STEP;
       }
@@ -84,7 +83,7 @@ public enum Scenario {
       for (int i = 0; i < HALVINGS; i++) {
         stage.warmUp(base(), SETTLE);
         rate = (held + broke) / 2;
-        if (stage.measure(rate, true, SETTLE, time).isHeld()) {
+        if (stage.measure(rate, true, SETTLE, effort.time()).isHeld()) {
           held = rate;
         } else {
           broke = rate;
@@ -93,10 +92,13 @@ public enum Scenario {
     }
   }
 
-  private Stage warm(Target target, int run, Told told) throws IOException, InterruptedException {
+  private Stage warm(Target target, Effort effort, int run, Told told)
+      throws IOException, InterruptedException {
     var stage = Stage.set(run, word(), target, plan, told);
     stage.warmUp(base(), WARM_UP);
-    stage.warmUp(2 * base(), WARM_UP);
+    if (!effort.quick()) {
+      stage.warmUp(2 * base(), WARM_UP);
+    }
     return stage;
   }
 

@@ -28,13 +28,15 @@ public final class ParleyCluster implements Target {
 
   private final Path data;
   private final Parley parley;
+  private final Placement placement;
   private final Way way;
   private @Nullable Nginx nginx;
   private int companies;
 
-  private ParleyCluster(Path data, Parley parley, Way way) {
+  private ParleyCluster(Path data, Parley parley, Placement placement, Way way) {
     this.data = data;
     this.parley = parley;
+    this.placement = placement;
     this.way = way;
   }
 
@@ -62,14 +64,13 @@ public final class ParleyCluster implements Target {
     var parley = new Parley(home, data, environment);
     placement.lift();
     parley.run("cluster", "--chat", "" + NODES, "--port", "" + FreePorts.one());
-    var cluster = new ParleyCluster(data, parley, way);
+    var cluster = new ParleyCluster(data, parley, placement, way);
     try {
       if (way == Way.NGINX) {
         cluster.nginx = Nginx.before(cluster.chatNodes(), data.resolve("nginx"));
       }
-      placement.settle(cluster.processes().values());
       return cluster;
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       cluster.close();
       throw e;
     }
@@ -132,8 +133,11 @@ public final class ParleyCluster implements Target {
   @Override
   public Company assemble(Company.Plan plan) throws IOException, InterruptedException {
     var key = Files.readString(data.resolve("server-key")).strip();
+    placement.lift();
     try (var founder = new Founder(address(GATEWAY + "-1"), key, "bench" + companies++)) {
       return founder.found(plan);
+    } finally {
+      placement.settle(processes().values());
     }
   }
 

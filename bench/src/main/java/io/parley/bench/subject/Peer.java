@@ -46,11 +46,13 @@ public final class Peer implements Target {
   private final Dialect dialect;
   private final Path data;
   private final boolean javaNodes;
+  private final Placement placement;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Map<String, Long> processes = new TreeMap<>();
   private final List<URI> entrances = new ArrayList<>();
 
-  private Peer(String name, Dialect dialect, Path data, boolean javaNodes) {
+  private Peer(String name, Dialect dialect, Path data, boolean javaNodes, Placement placement) {
+    this.placement = placement;
     this.name = name;
     this.dialect = dialect;
     this.data = data;
@@ -67,8 +69,8 @@ public final class Peer implements Target {
     java.addAll(JVM);
     java.addAll(options);
     java.addAll(List.of("-cp", System.getProperty("java.class.path"), BareServer.class.getName()));
-    return new Peer("bare Reactor Netty", new BareDialect(), data, true)
-        .start(java, false, placement);
+    return new Peer("bare Reactor Netty", new BareDialect(), data, true, placement)
+        .start(java, false);
   }
 
   /// Socket.IO with its Redis adapter.
@@ -77,11 +79,16 @@ public final class Peer implements Target {
   /// @param storing whether it inserts each message before it passes it on
   public static Peer socketIo(Path script, Path data, boolean storing, Placement placement)
       throws IOException, InterruptedException {
-    return new Peer(storing ? "Socket.IO, stored" : "Socket.IO", new SocketIoDialect(), data, false)
-        .start(List.of("node", script.toString()), storing, placement);
+    return new Peer(
+            storing ? "Socket.IO, stored" : "Socket.IO",
+            new SocketIoDialect(),
+            data,
+            false,
+            placement)
+        .start(List.of("node", script.toString()), storing);
   }
 
-  private Peer start(List<String> command, boolean storing, Placement placement)
+  private Peer start(List<String> command, boolean storing)
       throws IOException, InterruptedException {
     try {
       Files.createDirectories(data);
@@ -98,7 +105,6 @@ public final class Peer implements Target {
       for (int i = 1; i <= NODES; i++) {
         node(command, NODE + "-" + i, url, store);
       }
-      placement.settle(processes.values());
       return this;
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
@@ -176,7 +182,8 @@ public final class Peer implements Target {
 
   /// Nobody has to be asked: a peer knows no users, and a room is there when someone is in it.
   @Override
-  public Company assemble(Company.Plan plan) {
+  public Company assemble(Company.Plan plan) throws IOException, InterruptedException {
+    placement.settle(processes.values());
     var users =
         IntStream.range(0, plan.users()).mapToObj(i -> new User(i, "user" + i, "")).toList();
     var rooms = new ArrayList<Room>();

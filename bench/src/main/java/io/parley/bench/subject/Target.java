@@ -28,6 +28,6 @@ public interface Target extends Ending.Started {
   /// Those of its processes that hold sockets and are JVMs.
   Map<String, Long> jvms();
 
-  /// Makes users and their rooms.
+  /// Makes users and their rooms; then servers and load have their own processors.
   Company assemble(Company.Plan plan) throws IOException, InterruptedException;
 }

@@ -100,7 +100,8 @@ class CrowdIT {
     return Peer.bare(directory, new Placement("", ""), List.of());
   }
 
-  private static Crowd gather(Peer peer, List<URI> entrances) throws InterruptedException {
+  private static Crowd gather(Peer peer, List<URI> entrances)
+      throws IOException, InterruptedException {
     return Crowd.gather(
         new BareDialect(),
         peer.assemble(ROOMS),
