@@ -128,6 +128,7 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
     mailboxes.values().forEach(mailbox -> mailbox.refuseLate(late, now));
     refusals.forgetOld(now);
     pace.forgetOld(now);
+    room.measure(now);
   }
 
   private static TryAgain goingAway() {

@@ -146,7 +146,7 @@ final class Pending {
     boolean first = state.compareAndSet(State.WAITING, outcome);
     Room taken = room;
     if (first && taken != null) {
-      taken.release(this);
+      taken.release(this, outcome == State.ACKNOWLEDGED);
     }
     return first;
   }
