@@ -13,6 +13,8 @@ public enum Scenario {
   DIRECT(new Company.Plan(1_000, 2), List.of(1_000.0, 4_000.0, 6_200.0)),
   /// Rooms of a hundred: each message has ninety-nine.
   ROOM(new Company.Plan(1_000, 100), List.of(100.0, 400.0)),
+  /// One room of a thousand.
+  ROOM_1000(new Company.Plan(1_000, 1_000), List.of(10.0, 40.0)),
   /// The highest rate of pairs that is held with p99 below 200 ms and nothing lost.
   SATURATE(new Company.Plan(1_000, 2), List.of()),
   /// The same of rooms.
@@ -50,7 +52,7 @@ public enum Scenario {
   public void run(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
     switch (this) {
-      case DIRECT, ROOM -> atRates(target, effort, run, told);
+      case DIRECT, ROOM, ROOM_1000 -> atRates(target, effort, run, told);
       case SATURATE, SATURATE_ROOM -> saturate(target, effort, run, told);
       case CONNECT -> told.connect(new Doors(target, plan.users()).connect());
       case IDLE -> {

@@ -9,6 +9,7 @@ import io.parley.bench.scenario.Spent;
 import io.parley.bench.scenario.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,13 +57,54 @@ class TableTest {
             line -> assertThat(line).contains("\"kibASocket\":{\"chat\":9.5}"));
   }
 
+  @Test
+  void mediansWhenSeveralRunsThenTheMiddleOneAndTheSpread() {
+    var runs =
+        List.of(result(1, 4_000, 90, FAST), result(2, 4_000, 70, FAST), result(3, 4_000, 71, SLOW));
+
+    assertThat(Medians.ofRates(runs))
+        .endsWith(
+            "| direct | parley | 4000 | 2 of 3 | 0.50 (0.50 – 0.50) | 2.00 (2.00 – 2.00) | 12.5 (12.5 – 212.0) | 71.0 (70.0 – 90.0) |\n");
+  }
+
+  @Test
+  void heldWhenRatesRiseThenTheBestOfEachRun() {
+    var runs =
+        List.of(
+            result(1, 4_000, 90, FAST),
+            result(1, 5_200, 90, FAST),
+            result(1, 6_760, 90, SLOW),
+            result(2, 4_000, 90, FAST));
+
+    assertThat(Medians.best(runs)).extracting(Result::rate).containsExactly(5_200.0, 4_000.0);
+    assertThat(Medians.ofHeld(runs))
+        .endsWith("| direct | parley | 4600.0 (4000.0 – 5200.0) | 3990.0 (3990.0 – 3990.0) |\n");
+  }
+
+  @Test
+  void chartsThenABarATarget() {
+    assertThat(Charts.of(List.of(result(1, 4_000, 90, FAST), result(2, 4_000, 70, FAST))))
+        .contains(
+            "title \"direct at 4,000 messages/s: µs of the nodes a message\"",
+            "x-axis [\"parley\"]",
+            "bar [80.0]");
+  }
+
   private static Result result(Times delivery, long lost) {
+    return result(1, 4_000, 71.5, delivery, lost);
+  }
+
+  private static Result result(int run, double rate, double micros, Times delivery) {
+    return result(run, rate, micros, delivery, 0);
+  }
+
+  private static Result result(int run, double rate, double micros, Times delivery, long lost) {
     return new Result(
-        1,
+        run,
         "direct",
         "parley",
         false,
-        4_000,
+        rate,
         10,
         40_000,
         0,
@@ -73,6 +115,6 @@ class TableTest {
         delivery,
         3_990,
         "chat",
-        Map.of("chat", new Spent(71.5, 1.5, 0.4, 700), "redis", new Spent(4.2, 0, 1, 20)));
+        Map.of("chat", new Spent(micros, 1.5, 0.4, 700), "redis", new Spent(4.2, 0, 1, 20)));
   }
 }
