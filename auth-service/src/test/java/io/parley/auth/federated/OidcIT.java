@@ -252,6 +252,9 @@ class OidcIT {
         new Browser(auth.url(), RunningAuth.ORIGIN)
             .open("/api/auth/oidc/away?redirect=/a?b=c%23/login", "Sec-Fetch-Mode", "navigate");
     assertThat(away.location()).isEqualTo("/a?b=c&oidc_problem=try-again#/login");
+    var odd = "/api/auth/oidc/away?redirect=/a?b=c%3Dd%2525";
+    assertThat(new Browser(auth.url(), RunningAuth.ORIGIN).open(odd, "Sec-Fetch-Mode", "navigate"))
+        .returns("/a?b=c=d%25&oidc_problem=try-again", Browser.Page::location);
 
     var lost =
         new Browser(auth.url(), RunningAuth.ORIGIN)
