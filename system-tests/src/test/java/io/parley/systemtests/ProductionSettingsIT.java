@@ -26,10 +26,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The limits as they are when nobody set any, over two gateways and two chat nodes. Each test
-/// comes from addresses of its own, all of this machine.
-class DefaultLimitsIT {
+/// A platform as an operator runs it: reached by https, over two gateways and two chat nodes, with
+/// the limits as they are when nobody set any. Each test comes from addresses of its own, all of
+/// this machine.
+class ProductionSettingsIT {
 
+  private static final String ORIGIN = "https://chat.example.org";
   private static final String PHRASE = "seven lamps on the quay";
   private static final String WRONG = "not the right one at all";
   private static final int HASHED_AT_ONCE = 8 * 28;
@@ -43,7 +45,9 @@ class DefaultLimitsIT {
   @BeforeAll
   static void start() {
     assumeTrue(mayComeFrom(address()), "no second loopback address (Linux has them)");
-    platform = Platform.cluster(2, 2, Map.of("PARLEY_PASSWORD_THREADS", "1"));
+    platform =
+        Platform.cluster(
+            2, 2, Map.of("PARLEY_PASSWORD_THREADS", "1", "PARLEY_PUBLIC_ORIGIN", ORIGIN));
     gateways = List.of(platform.gateway(), platform.address("gateway-2"));
     everywhere =
         List.of(
@@ -59,6 +63,40 @@ class DefaultLimitsIT {
     if (platform != null) {
       platform.close();
     }
+  }
+
+  @Test
+  void answerWhenReachedByHttpsThenItsCookiesAreSecureAndBrowsersStayThere() {
+    var name = name();
+    var login = Map.of("login", name, "password", PHRASE);
+    var signedUp = nobody(address());
+    Api.expect(201, signUp(signedUp, name, "10.9.9.9"));
+    var answer = signedUp.call("POST", "/api/auth/login", login, Map.of("Origin", ORIGIN));
+    Api.expect(200, answer);
+
+    assertThat(answer.response().headers().allValues("Set-Cookie"))
+        .hasSize(2)
+        .allMatch(line -> line.contains("; Secure") && line.contains("; HttpOnly"))
+        .allMatch(line -> line.contains("; SameSite=Lax") && !line.contains("Domain"))
+        .anyMatch(line -> line.matches("__Host-parley_access=.*; Path=/;.*"))
+        .anyMatch(line -> line.matches("__Secure-parley_refresh=.*; Path=/api/auth;.*"));
+    for (var path : List.of("/", "/health", "/api/auth/check", "/nothing", "/internal/ready")) {
+      assertThat(signedUp.get(path).response().headers().firstValue("Strict-Transport-Security"))
+          .as(path)
+          .contains("max-age=31536000");
+    }
+    var token = answer.body().get("accessToken").asString();
+    var names = List.of("parley_access", "__Secure-parley_access", "__Host-parley_access");
+    for (var cookie : names) {
+      var shown =
+          RawConnection.upgrade(
+              gateways.getLast(), "/ws", "Cookie: " + cookie + "=" + token, "Origin: " + ORIGIN);
+      assertThat(shown.status()).as(cookie).isEqualTo(cookie.startsWith("__Host") ? 101 : 401);
+    }
+    var byHttp = "Origin: http://chat.example.org";
+    var cookie = "Cookie: __Host-parley_access=" + token;
+    assertThat(RawConnection.upgrade(gateways.getFirst(), "/ws", cookie, byHttp).status())
+        .isEqualTo(403);
   }
 
   @Test
@@ -186,7 +224,7 @@ class DefaultLimitsIT {
 
       assertThat(hasty.closed().orTimeout(10, TimeUnit.SECONDS).join().code()).isEqualTo(4005);
       assertThat(said).isGreaterThanOrEqualTo(200);
-      long answered = hasty.frames().stream().filter(DefaultLimitsIT::isPong).count();
+      long answered = hasty.frames().stream().filter(ProductionSettingsIT::isPong).count();
       assertThat(answered).isBetween(200L, 200L + refilled(20, begun));
       assertThat(other.closed()).isNotDone();
     }
@@ -423,7 +461,10 @@ class DefaultLimitsIT {
   }
 
   private static Api.Answer signUp(Api by, String forwarded) {
-    var name = name();
+    return signUp(by, name(), forwarded);
+  }
+
+  private static Api.Answer signUp(Api by, String name, String forwarded) {
     return by.call(
         "POST",
         "/api/auth/signup",
