@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -83,6 +85,33 @@ class RoutingIT {
     var reaction = "/api/conversations/c/messages/m/reactions/%F0%9F%91%8D";
     assertThat(gateway.send("PUT", reaction, "")).returns("chat", RoutingIT::node);
     assertThat(chat.last().uri()).isEqualTo(reaction);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a=b=c",
+        "a=b%20c=",
+        "a=%2520=%25",
+        "redirect=/x?y=z",
+        "cursor=YWJj==",
+        "a&b&&c=",
+        "q=%E4%BD%A0=%26",
+        "a=b+c=%2B",
+        "a=(b);c,d!'*~@:$/?"
+      })
+  void requestWhenItHasAQueryThenTheServiceSeesItAsItCame(String query) {
+    assertThat(gateway.get(CONVERSATIONS + "?" + query)).returns("chat", RoutingIT::node);
+    assertThat(chat.last().uri()).isEqualTo(CONVERSATIONS + "?" + query);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a=b|c", "a[]=b", "a={b}", "a=%", "a=%zz", "a=\"b\"", "a=<b>", "a=b^c"})
+  void requestWhenItsQueryIsNoneThenItIsTheClientsMistake(String query) {
+    try (var socket = RawSocket.connect(gateway.port())) {
+      socket.send("GET " + CONVERSATIONS + "?" + query + " HTTP/1.1\r\nHost: g\r\n\r\n");
+      assertThat(socket.readHead()).containsAnyOf("HTTP/1.1 200 ", "HTTP/1.1 400 ");
+    }
   }
 
   @Test

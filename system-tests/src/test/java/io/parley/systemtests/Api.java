@@ -2,6 +2,7 @@ package io.parley.systemtests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,14 +32,35 @@ final class Api {
 
   private final URI gateway;
   private final @Nullable String bearer;
+  private final HttpClient http;
 
   Api(URI gateway, @Nullable String bearer) {
+    this(gateway, bearer, HTTP);
+  }
+
+  private Api(URI gateway, @Nullable String bearer, HttpClient http) {
     this.gateway = gateway;
     this.bearer = bearer;
+    this.http = http;
   }
 
   Api as(String token) {
-    return new Api(gateway, token);
+    return new Api(gateway, token, http);
+  }
+
+  Api at(URI other) {
+    return new Api(other, bearer, http);
+  }
+
+  /// The same from one of this machine's other addresses.
+  Api from(InetAddress address) {
+    var client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .localAddress(address)
+            .build();
+    return new Api(gateway, bearer, client);
   }
 
   Answer get(String path) {
@@ -75,7 +97,7 @@ final class Api {
     }
     headers.forEach(request::setHeader);
     try {
-      var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), json(response), response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -71,12 +71,13 @@ class NothingReadableAtRestIT {
                 "body"));
     Api.expect(201, signedUp);
     var token = signedUp.body().get("accessToken").asString();
+    var refresh = signedUp.body().get("refreshToken").asString();
     Api.expect(200, nobody.as(token).get("/api/conversations"));
     var wrong = "wrong horse " + UUID.randomUUID();
     Api.expect(401, nobody.post("/api/auth/login", Map.of("login", username, "password", wrong)));
 
     assertThat(filesWith(username)).as("files with the user name").isNotEmpty();
-    for (var secret : List.of(password, wrong, token, platform.serverKey())) {
+    for (var secret : List.of(password, wrong, token, refresh, platform.serverKey())) {
       assertThat(filesWith(secret))
           .as("files with a secret")
           .allMatch(file -> file.endsWith("server-key"));

@@ -55,7 +55,12 @@ final class Platform implements AutoCloseable {
   }
 
   static Platform cluster(int chatNodes, int gateways, Map<String, String> environment) {
-    var platform = new Platform(newDirectory(), freePort(), environment);
+    return cluster(freePort(), chatNodes, gateways, environment);
+  }
+
+  /// @param port of the first gateway, which somebody had to know before
+  static Platform cluster(int port, int chatNodes, int gateways, Map<String, String> environment) {
+    var platform = new Platform(newDirectory(), port, environment);
     platform.command(
         "cluster",
         "--chat",
@@ -111,6 +116,11 @@ final class Platform implements AutoCloseable {
 
   URI gateway() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /// Where browsers find the gateway; their cookies belong to it.
+  URI publicOrigin() {
+    return URI.create("http://localhost:" + port);
   }
 
   /// The address of one process, such as `chat-2`.

@@ -154,8 +154,9 @@ final class OidcController {
     var back =
         UriComponentsBuilder.fromUriString(path)
             .replaceQueryParam(PROBLEM, problem.type().wireName())
-            .build(true);
-    return sendTo(back.toUri(), exchange);
+            .build()
+            .toUriString();
+    return sendTo(URI.create(back), exchange);
   }
 
   private Mono<Void> welcome(Statement said, Flow flow, Client client, ServerWebExchange exchange) {

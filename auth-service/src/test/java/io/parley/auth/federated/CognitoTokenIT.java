@@ -16,6 +16,7 @@ import io.parley.auth.Eventually;
 import io.parley.auth.RunningAuth;
 import io.parley.auth.account.AccountChanges;
 import io.parley.common.id.UserId;
+import io.parley.testing.openid.FakeProvider;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Date;

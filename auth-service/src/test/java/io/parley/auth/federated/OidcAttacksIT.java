@@ -13,6 +13,8 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.parley.auth.Eventually;
 import io.parley.auth.RunningAuth;
+import io.parley.testing.openid.Browser;
+import io.parley.testing.openid.FakeProvider;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Date;
@@ -46,7 +48,7 @@ class OidcAttacksIT {
           "PARLEY_OIDC_ELSEWHERE_ISSUER=" + elsewhere.issuer(),
           "PARLEY_OIDC_ELSEWHERE_CLIENT_ID=" + CLIENT);
 
-  private Browser browser = new Browser(auth);
+  private Browser browser = new Browser(auth.url(), RunningAuth.ORIGIN);
   private URI there = URI.create("about:blank");
 
   @BeforeAll
@@ -58,7 +60,7 @@ class OidcAttacksIT {
 
   @BeforeEach
   void startAFlow() {
-    browser = new Browser(auth);
+    browser = new Browser(auth.url(), RunningAuth.ORIGIN);
     there = browser.open("/api/auth/oidc/corp").next();
     provider.knows(Map.of());
   }

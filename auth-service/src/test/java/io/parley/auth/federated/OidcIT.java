@@ -8,6 +8,7 @@ import io.parley.auth.Eventually;
 import io.parley.auth.RunningAuth;
 import io.parley.auth.account.AccountChanges;
 import io.parley.common.id.UserId;
+import io.parley.testing.openid.Browser;
 import io.parley.testing.openid.OpenIdProvider;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -68,7 +69,7 @@ class OidcIT {
   @Test
   void loginWhenNewThenAnAccountAndTheCookiesOfALogin() {
     var name = freshName();
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
 
     var end = browser.logIn("corp", name);
 
@@ -107,7 +108,7 @@ class OidcIT {
 
   @Test
   void loginWhenInAGroupThenItsRole() {
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
     browser.logIn("corp", "staff-" + freshName());
 
     assertThat(userOf(browser).at("/roles").toString()).isEqualTo("[\"driver\",\"user\"]");
@@ -128,24 +129,27 @@ class OidcIT {
     var id = auth.signUp(name).text("/user/id");
     verified(id, name);
     auth.bean(AccountChanges.class).disable(new UserId(id)).block();
-    assertThat(new Browser(auth).logIn("corp", name).status()).isEqualTo(401);
+    assertThat(new Browser(auth.url(), RunningAuth.ORIGIN).logIn("corp", name).status())
+        .isEqualTo(401);
 
     auth.bean(AccountChanges.class).enable(new UserId(id)).block();
     assertThat(idAfterLogin(name)).isEqualTo(id);
     auth.bean(AccountChanges.class).disable(new UserId(id)).block();
-    assertThat(new Browser(auth).logIn("corp", name).status()).isEqualTo(401);
+    assertThat(new Browser(auth.url(), RunningAuth.ORIGIN).logIn("corp", name).status())
+        .isEqualTo(401);
   }
 
   @Test
   void loginWhenTheAccountWasDeletedThenANewOne() {
     var name = freshName();
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
     browser.logIn("corp", name);
     var id = userOf(browser).at("/id").asString();
     var gone = browser.delete("/api/users/me", "Origin", RunningAuth.ORIGIN);
     assertThat(gone.status()).as(gone.body()).isEqualTo(204);
 
-    Eventually.isTrue(() -> new Browser(auth).logIn("corp", name).status() == 302);
+    Eventually.isTrue(
+        () -> new Browser(auth.url(), RunningAuth.ORIGIN).logIn("corp", name).status() == 302);
 
     assertThat(idAfterLogin(name)).isNotEqualTo(id);
   }
@@ -154,14 +158,15 @@ class OidcIT {
   void loginWhenTheAddressIsNotVerifiedHereThenConflictAndNobodyIsIn() {
     var name = freshName();
     auth.signUp(name);
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
 
     var end = browser.logIn("corp", name);
 
     assertThat(end.status()).isEqualTo(409);
     assertThat(JSON.readTree(end.body()).at("/type").asString()).isEqualTo("/problems/conflict");
     assertThat(browser.cookie("parley_access")).isEmpty();
-    assertThat(new Browser(auth).logIn("corp", name).status()).isEqualTo(409);
+    assertThat(new Browser(auth.url(), RunningAuth.ORIGIN).logIn("corp", name).status())
+        .isEqualTo(409);
   }
 
   @Test
@@ -169,7 +174,7 @@ class OidcIT {
     var name = "unverified-" + freshName();
     var id = auth.signUp(name).text("/user/id");
     verified(id, name);
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
 
     browser.logIn("corp", name);
 
@@ -183,7 +188,7 @@ class OidcIT {
   void loginWhenTheAccountIsAnothersByNameThenANameThatIsFree() {
     var name = "silent-" + freshName();
     auth.signUp(name);
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
 
     browser.logIn("corp", name);
 
@@ -205,7 +210,9 @@ class OidcIT {
         "/%C3%A4"
       })
   void startWhenTheRedirectLeavesThenInvalid(String redirect) {
-    var answer = new Browser(auth).open("/api/auth/oidc/corp?redirect=" + redirect);
+    var answer =
+        new Browser(auth.url(), RunningAuth.ORIGIN)
+            .open("/api/auth/oidc/corp?redirect=" + redirect);
 
     assertThat(answer.status()).as(redirect).isEqualTo(400);
   }
@@ -213,7 +220,7 @@ class OidcIT {
   @Test
   void startWhenNoNavigationThenForbidden() {
     var answer =
-        new Browser(auth)
+        new Browser(auth.url(), RunningAuth.ORIGIN)
             .open("/api/auth/oidc/corp", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image");
 
     assertThat(answer.status()).isEqualTo(403);
@@ -221,8 +228,13 @@ class OidcIT {
 
   @Test
   void startWhenNobodyKnowsTheProviderThenNotFound() {
-    assertThat(new Browser(auth).open("/api/auth/oidc/other").status()).isEqualTo(404);
-    assertThat(new Browser(auth).open("/api/auth/oidc/other/callback").status()).isEqualTo(404);
+    assertThat(new Browser(auth.url(), RunningAuth.ORIGIN).open("/api/auth/oidc/other").status())
+        .isEqualTo(404);
+    assertThat(
+            new Browser(auth.url(), RunningAuth.ORIGIN)
+                .open("/api/auth/oidc/other/callback")
+                .status())
+        .isEqualTo(404);
   }
 
   @Test
@@ -237,12 +249,15 @@ class OidcIT {
   @Test
   void loginWhenItFailsForSomebodyWhoFollowsLinksThenBackToThePageWithTheProblem() {
     var away =
-        new Browser(auth)
+        new Browser(auth.url(), RunningAuth.ORIGIN)
             .open("/api/auth/oidc/away?redirect=/a?b=c%23/login", "Sec-Fetch-Mode", "navigate");
     assertThat(away.location()).isEqualTo("/a?b=c&oidc_problem=try-again#/login");
+    var odd = "/api/auth/oidc/away?redirect=/a?b=c%3Dd%2525";
+    assertThat(new Browser(auth.url(), RunningAuth.ORIGIN).open(odd, "Sec-Fetch-Mode", "navigate"))
+        .returns("/a?b=c=d%25&oidc_problem=try-again", Browser.Page::location);
 
     var lost =
-        new Browser(auth)
+        new Browser(auth.url(), RunningAuth.ORIGIN)
             .open("/api/auth/oidc/corp/callback?code=a&state=b", "Sec-Fetch-Mode", "navigate");
     assertThat(lost.status()).isEqualTo(302);
     assertThat(lost.location()).isEqualTo("/?oidc_problem=forbidden");
@@ -250,7 +265,7 @@ class OidcIT {
 
   @Test
   void startThenBoundByPkceStateAndNonce() {
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
 
     var there = browser.open("/api/auth/oidc/corp").next();
 
@@ -270,7 +285,7 @@ class OidcIT {
 
   @Test
   void callbackWhenUsedBeforeThenForbiddenEvenWithItsCookie() {
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
     var start = browser.open("/api/auth/oidc/corp").next();
     var bound = browser.cookie("parley_oidc");
     var back = browser.logInAt(start, freshName());
@@ -283,9 +298,9 @@ class OidcIT {
 
   @Test
   void callbackWhenInAnotherBrowserThenForbidden() {
-    var attacker = new Browser(auth);
+    var attacker = new Browser(auth.url(), RunningAuth.ORIGIN);
     var back = attacker.logInAt(attacker.open("/api/auth/oidc/corp").next(), freshName());
-    var victim = new Browser(auth);
+    var victim = new Browser(auth.url(), RunningAuth.ORIGIN);
 
     assertThat(victim.open(back).status()).isEqualTo(403);
     victim.open("/api/auth/oidc/corp");
@@ -295,9 +310,9 @@ class OidcIT {
 
   @Test
   void callbackWhenTheCodeIsOfAnotherFlowThenRefusedByPkce() {
-    var attacker = new Browser(auth);
+    var attacker = new Browser(auth.url(), RunningAuth.ORIGIN);
     var stolen = attacker.logInAt(attacker.open("/api/auth/oidc/corp").next(), freshName());
-    var victim = new Browser(auth);
+    var victim = new Browser(auth.url(), RunningAuth.ORIGIN);
     var state = parameter(victim.open("/api/auth/oidc/corp").next(), "state");
 
     var end =
@@ -310,7 +325,7 @@ class OidcIT {
 
   @Test
   void callbackWhenTheCookieWasChangedThenForbidden() {
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
     var back = browser.logInAt(browser.open("/api/auth/oidc/corp").next(), freshName());
     var bound = browser.cookie("parley_oidc");
     browser.setCookie("parley_oidc", "x" + bound.substring(1));
@@ -348,7 +363,9 @@ class OidcIT {
     assertThat(browser.post("/api/auth/identities", LINK).status()).isEqualTo(403);
     var foreign = browser.post("/api/auth/identities", LINK, "Origin", "https://evil.example");
     assertThat(foreign.status()).isEqualTo(403);
-    assertThat(new Browser(auth).post("/api/auth/identities", LINK).status()).isEqualTo(401);
+    assertThat(
+            new Browser(auth.url(), RunningAuth.ORIGIN).post("/api/auth/identities", LINK).status())
+        .isEqualTo(401);
   }
 
   @Test
@@ -377,7 +394,7 @@ class OidcIT {
 
   @Test
   void unlinkWhenTheLastWayInThenConflictAndOfOthersNotFound() {
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
     browser.logIn("corp", freshName());
     var listed = JSON.readTree(browser.open("/api/auth/identities").body());
     var path = "/api/auth/identities/" + listed.at("/items/0/id").asString();
@@ -393,7 +410,7 @@ class OidcIT {
   }
 
   private String idAfterLogin(String name) {
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
     var end = browser.logIn("corp", name);
     assertThat(end.status()).as(end.body()).isEqualTo(302);
     return userOf(browser).at("/id").asString();
@@ -406,7 +423,7 @@ class OidcIT {
   }
 
   private Browser browserOf(String name) {
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
     auth.signUp(name);
     var body = JSON.writeValueAsString(Map.of("login", name, "password", RunningAuth.PHRASE));
     assertThat(browser.post("/api/auth/login", body).status()).isEqualTo(200);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.auth.Eventually;
 import io.parley.auth.RunningAuth;
+import io.parley.testing.openid.Browser;
+import io.parley.testing.openid.FakeProvider;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,11 @@ class OidcLimitIT {
       Eventually.isTrue(() -> auth.call("GET", "/internal/ready", null).status() == 200);
       provider.refuses(400, Map.of("error", "invalid_grant"));
       for (int i = 0; i < 10; i++) {
-        assertThat(new Browser(auth).open(CALLBACK + "state=made-up").status()).isEqualTo(403);
+        assertThat(
+                new Browser(auth.url(), RunningAuth.ORIGIN)
+                    .open(CALLBACK + "state=made-up")
+                    .status())
+            .isEqualTo(403);
       }
       for (int i = 0; i < 3; i++) {
         assertThat(failedLogin(auth).status()).isEqualTo(401);
@@ -38,7 +44,7 @@ class OidcLimitIT {
   }
 
   private static Browser.Page failedLogin(RunningAuth auth) {
-    var somebody = new Browser(auth);
+    var somebody = new Browser(auth.url(), RunningAuth.ORIGIN);
     var there = somebody.open("/api/auth/oidc/corp").next();
     return somebody.open(CALLBACK + stateOf(there));
   }

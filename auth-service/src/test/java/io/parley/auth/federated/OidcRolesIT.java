@@ -9,6 +9,8 @@ import io.parley.auth.RunningAuth;
 import io.parley.auth.RunningAuth.Answer;
 import io.parley.auth.account.AccountChanges;
 import io.parley.common.id.UserId;
+import io.parley.testing.openid.Browser;
+import io.parley.testing.openid.FakeProvider;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +149,7 @@ class OidcRolesIT {
 
   /// Somebody who came by the provider, in a browser of their own.
   private Browser loggedIn(String subject, String... groups) {
-    var browser = new Browser(auth);
+    var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
     var there = browser.open("/api/auth/oidc/corp").next();
     provider.givesOut(
         provider.signed(

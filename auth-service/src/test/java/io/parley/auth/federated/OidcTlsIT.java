@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.auth.Eventually;
 import io.parley.auth.RunningAuth;
+import io.parley.testing.openid.Browser;
+import io.parley.testing.openid.FakeProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,9 +29,9 @@ class OidcTlsIT {
   void startWhenNobodyTrustsTheCertificateThenTryAgainAndTheOperatorIsToldWhy(
       CapturedOutput output) {
     var certificate = TestCertificate.of("ip:127.0.0.1", directory);
-    try (var provider = FakeProvider.start(certificate);
+    try (var provider = FakeProvider.start(certificate.server());
         var auth = start(provider)) {
-      var page = new Browser(auth).open("/api/auth/oidc/corp");
+      var page = new Browser(auth.url(), RunningAuth.ORIGIN).open("/api/auth/oidc/corp");
 
       assertThat(page.status()).isEqualTo(503);
       assertThat(page.body()).contains("/problems/try-again").doesNotContain("PKIX", "certificate");
@@ -41,9 +43,9 @@ class OidcTlsIT {
   @Test
   void loginWhenTheOperatorTrustsTheCertificateThenAsWithAnyOther() {
     var certificate = TestCertificate.of("ip:127.0.0.1", directory);
-    try (var provider = FakeProvider.start(certificate);
+    try (var provider = FakeProvider.start(certificate.server());
         var auth = start(provider, trusting(certificate.pem()))) {
-      var browser = new Browser(auth);
+      var browser = new Browser(auth.url(), RunningAuth.ORIGIN);
       var there = browser.open("/api/auth/oidc/corp").next();
       assertThat(there.toString()).startsWith(provider.issuer() + "/authorize?");
       var claims = provider.claims(freshName()).audience("parley");
@@ -60,9 +62,10 @@ class OidcTlsIT {
   @Test
   void startWhenTheCertificateIsForAnotherNameThenTryAgain() {
     var certificate = TestCertificate.of("dns:elsewhere.example", directory);
-    try (var provider = FakeProvider.start(certificate);
+    try (var provider = FakeProvider.start(certificate.server());
         var auth = start(provider, trusting(certificate.pem()))) {
-      assertThat(new Browser(auth).open("/api/auth/oidc/corp").status()).isEqualTo(503);
+      assertThat(new Browser(auth.url(), RunningAuth.ORIGIN).open("/api/auth/oidc/corp").status())
+          .isEqualTo(503);
       assertThat(provider.asked("/.well-known/openid-configuration")).isZero();
     }
   }

@@ -2,6 +2,7 @@ package io.parley.chat.crypto;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.parley.chat.ChatSettings;
+import io.parley.edge.setting.SettingMissing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class CryptoConfiguration {
     return new Rewrap(keys, masters);
   }
 
-  /// @throws IllegalStateException in one sentence when the key is missing or unusable
+  /// @throws SettingMissing in one sentence when the key is missing or unusable
   static MasterKeys masterKeys(CryptoSettings settings) {
     var earlier =
         settings.earlierMasterKeys().stream()
@@ -45,8 +46,11 @@ class CryptoConfiguration {
       return decode(VARIABLE, settings.masterKey());
     }
     if (settings.masterKeyFile().isBlank()) {
-      throw new IllegalStateException(
-          VARIABLE + " or " + VARIABLE + "_FILE is not set (expected: base64 of 32 bytes)");
+      throw new SettingMissing(
+          VARIABLE
+              + " is not set (expected: the secret, or "
+              + VARIABLE
+              + "_FILE with the path of its file)");
     }
     return decode(VARIABLE + "_FILE", content(settings.masterKeyFile()));
   }
@@ -55,7 +59,7 @@ class CryptoConfiguration {
     try {
       return Files.readString(Path.of(file));
     } catch (IOException e) {
-      throw new IllegalStateException(VARIABLE + "_FILE: " + file + " cannot be read", e);
+      throw new SettingMissing(VARIABLE + "_FILE: " + file + " cannot be read", e);
     }
   }
 
@@ -65,11 +69,10 @@ class CryptoConfiguration {
     try {
       key = Base64.getDecoder().decode(base64.strip());
     } catch (IllegalArgumentException _) {
-      throw new IllegalStateException(variable + ": not base64 (expected: base64 of 32 bytes)");
+      throw new SettingMissing(variable + ": not base64 (expected: base64 of 32 bytes)");
     }
     if (key.length != Aead.KEY_BYTES) {
-      throw new IllegalStateException(
-          variable + ": " + key.length + " bytes (expected: 32, as base64)");
+      throw new SettingMissing(variable + ": " + key.length + " bytes (expected: 32, as base64)");
     }
     return key;
   }

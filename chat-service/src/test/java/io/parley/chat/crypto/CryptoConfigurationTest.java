@@ -1,9 +1,10 @@
 package io.parley.chat.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.parley.edge.setting.SettingMissing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,21 +20,23 @@ class CryptoConfigurationTest {
 
   @Test
   void masterKeysWhenMissingThenNamesTheVariable() {
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(SettingMissing.class)
         .isThrownBy(() -> masterKeys("", ""))
-        .withMessageContaining("PARLEY_CHAT_MASTER_KEY");
+        .withMessage(
+            "PARLEY_CHAT_MASTER_KEY is not set (expected: the secret, or"
+                + " PARLEY_CHAT_MASTER_KEY_FILE with the path of its file)");
   }
 
   @Test
   void masterKeysWhenUnusableThenSaysWhyWithoutTheValue() {
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(SettingMissing.class)
         .isThrownBy(() -> masterKeys("c2hvcnQ=", ""))
         .withMessage("PARLEY_CHAT_MASTER_KEY: 5 bytes (expected: 32, as base64)");
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(SettingMissing.class)
         .isThrownBy(() -> masterKeys("not base64!", ""))
         .withMessageContaining("not base64")
         .withMessageNotContaining("!");
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(SettingMissing.class)
         .isThrownBy(() -> masterKeys("", "/nowhere/key"))
         .withMessageContaining("PARLEY_CHAT_MASTER_KEY_FILE");
   }

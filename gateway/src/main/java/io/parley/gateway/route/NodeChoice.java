@@ -21,9 +21,9 @@ import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /// Sends a request for `node://<service>` to a ready node of that service. When the connection is
@@ -57,28 +57,24 @@ class NodeChoice implements GlobalFilter, Ordered {
       return chain.filter(exchange);
     }
     var pool = pools.of(ServiceName.valueOf(url.getHost().toUpperCase(Locale.ROOT)));
-    return attempt(exchange, chain, url, pool, new HashSet<>());
+    return attempt(exchange, chain, pool, new HashSet<>());
   }
 
   private Mono<Void> attempt(
-      ServerWebExchange exchange,
-      GatewayFilterChain chain,
-      URI url,
-      NodePool pool,
-      Set<Node> tried) {
+      ServerWebExchange exchange, GatewayFilterChain chain, NodePool pool, Set<Node> tried) {
     var node = pool.choose(tried);
     if (node == null) {
       return Mono.error(away(pool));
     }
     tried.add(node);
     ServerWebExchangeUtils.removeAlreadyRouted(exchange);
-    exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, at(url, node));
+    exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, at(exchange.getRequest(), node));
     return chain
         .filter(exchange)
         .onErrorResume(
             error -> {
               if (mayRepeat(exchange, pool, node, error) && tried.size() < ATTEMPTS) {
-                return attempt(exchange, chain, url, pool, tried);
+                return attempt(exchange, chain, pool, tried);
               }
               return Mono.error(problem(exchange, pool, error));
             });
@@ -112,12 +108,17 @@ class NodeChoice implements GlobalFilter, Ordered {
     return ProblemException.tryAgain(pool.service().text() + " is not there right now");
   }
 
-  private static URI at(URI url, Node node) {
-    return UriComponentsBuilder.fromUri(url)
-        .scheme("http")
-        .host(node.uri().getHost())
-        .port(node.address().getPort())
-        .build(true)
-        .toUri();
+  /// Path and query as they came: what takes an address apart and puts it together again knows
+  /// fewer of them (`?a=b=c`), or encodes once more what is encoded (`?a=%20=`).
+  private static URI at(ServerHttpRequest request, Node node) {
+    var came = request.getURI();
+    var query = came.getRawQuery() == null ? "" : "?" + came.getRawQuery();
+    return URI.create(
+        "http://"
+            + node.uri().getHost()
+            + ":"
+            + node.address().getPort()
+            + came.getRawPath()
+            + query);
   }
 }

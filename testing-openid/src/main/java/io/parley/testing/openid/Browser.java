@@ -1,6 +1,5 @@
-package io.parley.auth.federated;
+package io.parley.testing.openid;
 
-import io.parley.auth.RunningAuth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -9,6 +8,7 @@ import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a browser does in a login by a provider: keeps cookies, follows redirects one by one, fills
-/// in the provider's form. It finds Parley's public origin at the service under test.
-final class Browser {
+/// in the provider's form.
+public final class Browser {
 
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -32,16 +32,21 @@ final class Browser {
           .followRedirects(HttpClient.Redirect.NEVER)
           .connectTimeout(PATIENCE)
           .build();
-  private final RunningAuth auth;
+  private final String parley;
+  private final String origin;
 
-  Browser(RunningAuth auth) {
-    this.auth = auth;
+  /// @param parley where Parley listens
+  /// @param origin its public origin, which this browser finds there
+  public Browser(String parley, String origin) {
+    this.parley = parley;
+    this.origin = origin;
   }
 
   /// What came back.
-  record Page(URI address, int status, String body, @Nullable String location) {
+  public record Page(
+      URI address, int status, String body, @Nullable String location, HttpHeaders headers) {
 
-    URI next() {
+    public URI next() {
       if (location == null) {
         throw new AssertionError(address + " answered " + status + " " + body);
       }
@@ -49,11 +54,11 @@ final class Browser {
     }
   }
 
-  Page open(String path, String... headers) {
-    return open(URI.create(auth.url() + path), headers);
+  public Page open(String path, String... headers) {
+    return open(URI.create(parley + path), headers);
   }
 
-  Page open(URI address, String... headers) {
+  public Page open(URI address, String... headers) {
     var request = HttpRequest.newBuilder(atTest(address)).header("Accept", "text/html,*/*;q=0.8");
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
@@ -61,17 +66,17 @@ final class Browser {
     return send(request.GET());
   }
 
-  Page post(String path, String json, String... headers) {
+  public Page post(String path, String json, String... headers) {
     return send(json(path, headers).POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
-  Page delete(String path, String... headers) {
+  public Page delete(String path, String... headers) {
     return send(json(path, headers).method("DELETE", HttpRequest.BodyPublishers.ofString("{}")));
   }
 
   /// From Parley's start of the flow, or the provider's login page, to the address that the
   /// provider sends the browser back to, which is not opened.
-  URI logInAt(URI provider, String name) {
+  public URI logInAt(URI provider, String name) {
     var page = open(open(provider).next());
     var csrf = CSRF.matcher(page.body());
     if (!csrf.find()) {
@@ -91,12 +96,12 @@ final class Browser {
   }
 
   /// The whole login; where it ends.
-  Page logIn(String provider, String name) {
+  public Page logIn(String provider, String name) {
     return open(logInAt(open("/api/auth/oidc/" + provider + "?redirect=/after").next(), name));
   }
 
   /// The value of a cookie; empty without one.
-  String cookie(String name) {
+  public String cookie(String name) {
     return cookies.getCookieStore().getCookies().stream()
         .filter(cookie -> cookie.getName().equals(name))
         .map(HttpCookie::getValue)
@@ -104,16 +109,16 @@ final class Browser {
         .orElse("");
   }
 
-  void setCookie(String name, String value) {
+  public void setCookie(String name, String value) {
     var cookie = new HttpCookie(name, value);
     cookie.setPath("/");
     cookie.setVersion(0);
-    cookies.getCookieStore().add(URI.create(auth.url()), cookie);
+    cookies.getCookieStore().add(URI.create(parley), cookie);
   }
 
   private HttpRequest.Builder json(String path, String... headers) {
     var request =
-        HttpRequest.newBuilder(URI.create(auth.url() + path))
+        HttpRequest.newBuilder(URI.create(parley + path))
             .header("Content-Type", "application/json");
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
@@ -122,7 +127,7 @@ final class Browser {
   }
 
   private URI atTest(URI address) {
-    return URI.create(address.toString().replaceFirst("^" + RunningAuth.ORIGIN, auth.url()));
+    return URI.create(address.toString().replaceFirst("^" + origin, parley));
   }
 
   private Page send(HttpRequest.Builder request) {
@@ -135,7 +140,8 @@ final class Browser {
           answer.uri(),
           answer.statusCode(),
           answer.body(),
-          answer.headers().firstValue("Location").orElse(null));
+          answer.headers().firstValue("Location").orElse(null),
+          answer.headers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

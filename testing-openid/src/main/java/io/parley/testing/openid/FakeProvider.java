@@ -1,4 +1,4 @@
-package io.parley.auth.federated;
+package io.parley.testing.openid;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -27,11 +27,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A provider that does as it is told, lies included. It notes what it was asked for.
-final class FakeProvider implements AutoCloseable {
+public final class FakeProvider implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -49,7 +50,7 @@ final class FakeProvider implements AutoCloseable {
     this.scheme = scheme;
   }
 
-  static FakeProvider start() {
+  public static FakeProvider start() {
     try {
       return start(HttpServer.create(anyPort(), 0), "http");
     } catch (IOException e) {
@@ -57,11 +58,11 @@ final class FakeProvider implements AutoCloseable {
     }
   }
 
-  /// One that shows this certificate.
-  static FakeProvider start(TestCertificate certificate) {
+  /// One at https, with the certificate of this context.
+  public static FakeProvider start(SSLContext certificate) {
     try {
       var server = HttpsServer.create(anyPort(), 0);
-      server.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
+      server.setHttpsConfigurator(new HttpsConfigurator(certificate));
       return start(server, "https");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -97,21 +98,21 @@ final class FakeProvider implements AutoCloseable {
     return fake;
   }
 
-  String issuer() {
+  public String issuer() {
     return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  RSAKey key() {
+  public RSAKey key() {
     return key;
   }
 
   /// How often a path was asked for.
-  long asked(String path) {
+  public long asked(String path) {
     return asked.stream().filter(path::equals).count();
   }
 
   /// Says something else of itself.
-  void discovers(String name, @Nullable Object value) {
+  public void discovers(String name, @Nullable Object value) {
     if (value == null) {
       discovery.remove(name);
     } else {
@@ -120,7 +121,7 @@ final class FakeProvider implements AutoCloseable {
   }
 
   /// What it answers to the next code.
-  void givesOut(String idToken) {
+  public void givesOut(String idToken) {
     tokenStatus = 200;
     tokenAnswer =
         Map.of(
@@ -134,17 +135,17 @@ final class FakeProvider implements AutoCloseable {
             idToken);
   }
 
-  void refuses(int status, Map<String, Object> answer) {
+  public void refuses(int status, Map<String, Object> answer) {
     tokenStatus = status;
     tokenAnswer = answer;
   }
 
-  void knows(Map<String, Object> about) {
+  public void knows(Map<String, Object> about) {
     userInfo = about;
   }
 
   /// Claims of somebody, good for a minute.
-  JWTClaimsSet.Builder claims(String subject) {
+  public JWTClaimsSet.Builder claims(String subject) {
     var now = Instant.now();
     return new JWTClaimsSet.Builder()
         .issuer(issuer())
@@ -154,15 +155,15 @@ final class FakeProvider implements AutoCloseable {
   }
 
   /// A token signed by the key that it publishes.
-  String signed(JWTClaimsSet claims) {
+  public String signed(JWTClaimsSet claims) {
     return signed(claims, header -> {});
   }
 
-  String signed(JWTClaimsSet claims, Consumer<JWSHeader.Builder> change) {
+  public String signed(JWTClaimsSet claims, Consumer<JWSHeader.Builder> change) {
     return signed(claims, key, change);
   }
 
-  static String signed(JWTClaimsSet claims, RSAKey key, Consumer<JWSHeader.Builder> change) {
+  public static String signed(JWTClaimsSet claims, RSAKey key, Consumer<JWSHeader.Builder> change) {
     try {
       var header =
           new JWSHeader.Builder(JWSAlgorithm.RS256).type(JOSEObjectType.JWT).keyID(key.getKeyID());
@@ -175,7 +176,7 @@ final class FakeProvider implements AutoCloseable {
     }
   }
 
-  static RSAKey newKey(String id) {
+  public static RSAKey newKey(String id) {
     try {
       return new RSAKeyGenerator(2048).keyID(id).generate();
     } catch (JOSEException e) {
