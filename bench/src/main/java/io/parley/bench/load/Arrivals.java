@@ -41,6 +41,11 @@ final class Arrivals {
     return turns.size();
   }
 
+  /// Whether everything that was due is acknowledged.
+  boolean isQuiet() {
+    return turns.stream().allMatch(turn -> turn.lane().isQuiet());
+  }
+
   /// @param rate messages a second
   void start(double rate) {
     if (turns.isEmpty() || rate <= 0) {

@@ -205,6 +205,23 @@ public final class Crowd implements AutoCloseable {
     awaitMoment(until);
   }
 
+  /// Waits until everything that was due is acknowledged, as long as it makes sense.
+  public void awaitQuiet() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isQuiet() && System.nanoTime() < deadline) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private boolean isQuiet() {
+    for (int i = 0; i < order.size(); i++) {
+      if (!order.get(i).submit(arrivals.get(i)::isQuiet).syncUninterruptibly().getNow()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// What was counted; waits some seconds for what is on its way.
   public Count result() throws InterruptedException {
     long deadline = System.nanoTime() + LATE.toNanos();

@@ -3,9 +3,10 @@ package io.parley.bench.load;
 import java.util.PriorityQueue;
 
 /// What one user sends into one room, in order, at most [#WINDOW] of it unanswered. When a message
-/// is refused, it has to be sent again before anything else: what is due meanwhile waits, and goes
-/// once the pause that was asked for is over and everything before it was answered. Used on the
-/// user's event loop.
+/// is refused, it has to be sent again before anything else: what is due meanwhile waits until the
+/// pause that was asked for is over and everything before it was answered. Then the refused one
+/// goes alone, and with each answer twice as many as before, so that a server which refuses because
+/// it has too much to do gets no more of it. Used on the user's event loop.
 final class Lane {
 
   /// As many as the protocol allows a socket.
@@ -19,6 +20,7 @@ final class Lane {
   private final Way way;
   private final Room room;
   private final PriorityQueue<Long> waiting = new PriorityQueue<>(2);
+  private int window = WINDOW;
   private int unanswered;
   private boolean held;
   private boolean resting;
@@ -37,14 +39,21 @@ final class Lane {
     goOn();
   }
 
+  /// Whether everything that was due is acknowledged.
+  boolean isQuiet() {
+    return unanswered == 0 && waiting.isEmpty();
+  }
+
   void acknowledged() {
     unanswered--;
+    window = Math.min(WINDOW, window * 2);
     goOn();
   }
 
   /// @return whether the caller has to call [#rested] when the pause is over
   boolean refused(long due) {
     unanswered--;
+    window = 1;
     waiting.add(due);
     boolean first = !held;
     held = true;
@@ -62,7 +71,7 @@ final class Lane {
     if (!resting && unanswered == 0) {
       held = false;
     }
-    while (!held && unanswered < WINDOW && !waiting.isEmpty()) {
+    while (!held && unanswered < window && !waiting.isEmpty()) {
       unanswered++;
       way.write(this, waiting.remove());
     }

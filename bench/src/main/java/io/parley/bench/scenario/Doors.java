@@ -32,6 +32,7 @@ final class Doors {
   ConnectResult connect() throws IOException, InterruptedException {
     open(company(WARM_UP)).close();
     var company = company(sockets);
+    target.settle();
     Thread.sleep(SETTLE);
     var before = Snapshot.of(target.processes());
     long from = System.nanoTime();
@@ -49,6 +50,7 @@ final class Doors {
   IdleResult keep() throws IOException, InterruptedException {
     open(company(WARM_UP)).close();
     var company = company(sockets);
+    target.settle();
     Thread.sleep(SETTLE);
     var before = held();
     try (var _ = open(company)) {

@@ -25,7 +25,9 @@ public enum Scenario {
   IDLE(new Company.Plan(5_000, 0), List.of());
 
   private static final Duration SETTLE = Duration.ofSeconds(3);
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration STEP_OF_WARM_UP = Duration.ofSeconds(8);
+  private static final List<Double> WARM_UP = List.of(0.25, 0.5, 1.0, 2.0);
+  private static final List<Double> QUICK_WARM_UP = List.of(0.25, 0.5);
   private static final double STEP = 1.3;
   private static final int HALVINGS = 2;
   private static final double DELIVERIES_AT_FIRST = 2_000;
@@ -66,7 +68,7 @@ public enum Scenario {
   private void atRates(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
     try (var stage = warm(target, effort, run, told)) {
-      for (double rate : effort.quick() ? List.of(base()) : rates) {
+      for (double rate : effort.quick() ? List.of(base() / 2) : rates) {
         stage.measure(rate, false, SETTLE, effort.time());
       }
     }
@@ -83,7 +85,7 @@ public enum Scenario {
       }
       double broke = rate;
       for (int i = 0; i < HALVINGS; i++) {
-        stage.warmUp(base(), SETTLE);
+        stage.warmUp(base() / 2, SETTLE);
         rate = (held + broke) / 2;
         if (stage.measure(rate, true, SETTLE, effort.time()).isHeld()) {
           held = rate;
@@ -97,10 +99,11 @@ public enum Scenario {
   private Stage warm(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
     var stage = Stage.set(run, word(), target, plan, told);
-    stage.warmUp(base(), WARM_UP);
-    if (!effort.quick()) {
-      stage.warmUp(2 * base(), WARM_UP);
+    for (double part : effort.quick() ? QUICK_WARM_UP : WARM_UP) {
+      stage.warmUp(part * base(), STEP_OF_WARM_UP);
     }
+    target.settle();
+    stage.warmUp(base() / 2, STEP_OF_WARM_UP);
     return stage;
   }
 

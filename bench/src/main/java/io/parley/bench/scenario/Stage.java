@@ -53,6 +53,7 @@ final class Stage implements AutoCloseable {
     crowd.start(rate);
     Thread.sleep(time);
     crowd.stop();
+    crowd.awaitQuiet();
   }
 
   /// @param rising whether the highest rate is looked for
@@ -73,6 +74,7 @@ final class Stage implements AutoCloseable {
     var count = crowd.result();
     var result = result(rate, rising, seconds, count, spent(usage, collecting, count.sent()));
     told.load(result);
+    crowd.awaitQuiet();
     return result;
   }
 

@@ -133,12 +133,14 @@ public final class ParleyCluster implements Target {
   @Override
   public Company assemble(Company.Plan plan) throws IOException, InterruptedException {
     var key = Files.readString(data.resolve("server-key")).strip();
-    placement.lift();
     try (var founder = new Founder(address(GATEWAY + "-1"), key, "bench" + companies++)) {
       return founder.found(plan);
-    } finally {
-      placement.settle(processes().values());
     }
+  }
+
+  @Override
+  public void settle() throws IOException, InterruptedException {
+    placement.settle(processes().values());
   }
 
   private URI address(String name) {

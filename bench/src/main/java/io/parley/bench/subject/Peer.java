@@ -182,8 +182,7 @@ public final class Peer implements Target {
 
   /// Nobody has to be asked: a peer knows no users, and a room is there when someone is in it.
   @Override
-  public Company assemble(Company.Plan plan) throws IOException, InterruptedException {
-    placement.settle(processes.values());
+  public Company assemble(Company.Plan plan) {
     var users =
         IntStream.range(0, plan.users()).mapToObj(i -> new User(i, "user" + i, "")).toList();
     var rooms = new ArrayList<Room>();
@@ -191,6 +190,11 @@ public final class Peer implements Target {
       rooms.add(new Room("room" + rooms.size(), members));
     }
     return new Company(users, rooms);
+  }
+
+  @Override
+  public void settle() throws IOException, InterruptedException {
+    placement.settle(processes.values());
   }
 
   @Override

@@ -28,6 +28,9 @@ public interface Target extends Ending.Started {
   /// Those of its processes that hold sockets and are JVMs.
   Map<String, Long> jvms();
 
-  /// Makes users and their rooms; then servers and load have their own processors.
+  /// Makes users and their rooms.
   Company assemble(Company.Plan plan) throws IOException, InterruptedException;
+
+  /// From now on servers and load have processors of their own; it starts and warms up on all.
+  void settle() throws IOException, InterruptedException;
 }

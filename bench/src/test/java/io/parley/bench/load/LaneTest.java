@@ -22,7 +22,7 @@ class LaneTest {
   }
 
   @Test
-  void refusedWhenOthersAreOnTheirWayThenAllAgainInOrderBehindTheLastAnswer() {
+  void refusedWhenOthersAreOnTheirWayThenInOrderBehindTheLastAnswer() {
     lane.send(1);
     lane.send(2);
     lane.send(3);
@@ -34,7 +34,13 @@ class LaneTest {
 
     assertThat(lane.refused(3)).isFalse();
 
+    assertThat(written).containsExactly(1L, 2L, 3L, 2L);
+    lane.acknowledged();
     assertThat(written).containsExactly(1L, 2L, 3L, 2L, 3L, 4L);
+    assertThat(lane.isQuiet()).isFalse();
+    lane.acknowledged();
+    lane.acknowledged();
+    assertThat(lane.isQuiet()).isTrue();
   }
 
   @Test
@@ -46,8 +52,9 @@ class LaneTest {
 
     lane.rested();
 
-    assertThat(written).containsExactly(1L, 1L, 2L);
+    assertThat(written).containsExactly(1L, 1L);
     lane.acknowledged();
+    assertThat(written).containsExactly(1L, 1L, 2L);
     lane.acknowledged();
     lane.send(3);
     assertThat(written).endsWith(3L);

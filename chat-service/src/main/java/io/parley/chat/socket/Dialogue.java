@@ -1,7 +1,6 @@
 package io.parley.chat.socket;
 
 import io.parley.chat.socket.order.FrameBudget;
-import io.parley.chat.socket.order.Lanes;
 import io.parley.chat.socket.setting.SocketSettings;
 import io.parley.chat.socket.wire.WireListener;
 import io.parley.common.frame.Decoded;
@@ -24,7 +23,6 @@ final class Dialogue implements WireListener {
   private final Dispatcher dispatcher;
   private final Consumer<Dialogue> ended;
   private final FrameBudget budget;
-  private final Lanes lanes = new Lanes();
   private final TypingBoard typing = new TypingBoard();
   private @Nullable Map<ConversationId, Position> positions;
   private int named;
@@ -45,10 +43,6 @@ final class Dialogue implements WireListener {
 
   Session session() {
     return session;
-  }
-
-  Lanes lanes() {
-    return lanes;
   }
 
   TypingBoard typing() {

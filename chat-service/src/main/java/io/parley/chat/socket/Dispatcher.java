@@ -59,7 +59,7 @@ final class Dispatcher {
   void dispatch(Dialogue in, ClientFrame frame) {
     var session = in.session();
     switch (frame) {
-      case ClientFrame.Send send -> sending.send(session, in.lanes(), send);
+      case ClientFrame.Send send -> sending.send(session, send);
       case ClientFrame.Edit edit -> edit(session, edit);
       case ClientFrame.Delete delete -> delete(session, delete);
       case ClientFrame.React react -> react(session, react);

@@ -32,7 +32,8 @@ final class Sending {
     this.mostUnanswered = settings.unackedSends();
   }
 
-  void send(Session session, Lanes lanes, ClientFrame.Send frame) {
+  void send(Session session, ClientFrame.Send frame) {
+    var lanes = session.lanes();
     var earlier = lanes.refusalOf(frame.conversation(), frame.clientMessageId());
     if (earlier != null) {
       session.offer(Problems.same(earlier, frame.ref(), frame.clientMessageId()));
@@ -120,14 +121,19 @@ final class Sending {
   /// Refuses a send that is to come again, and with it those that wait behind it.
   private static void refuse(Session session, Lanes lanes, Send send, ServerFrame.Problem problem) {
     var also = lanes.refuse(send, problem);
-    tell(session, send, problem);
+    if (!tell(session, send, problem)) {
+      lanes.answered(send);
+    }
     also.forEach(one -> tell(session, one, Problems.same(problem, one.unanswered())));
   }
 
-  private static void tell(Session session, Send send, ServerFrame.Problem problem) {
-    if (session.acks().refuse(send.unanswered())) {
+  /// @return whether that was its answer
+  private static boolean tell(Session session, Send send, ServerFrame.Problem problem) {
+    var first = session.acks().refuse(send.unanswered());
+    if (first) {
       session.offer(problem);
     }
+    return first;
   }
 
   private ServerFrame.Problem tooMany(Unanswered unanswered) {

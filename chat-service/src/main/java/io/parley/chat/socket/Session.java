@@ -6,6 +6,7 @@ import io.parley.chat.delivery.Receipt;
 import io.parley.chat.delivery.Recipient;
 import io.parley.chat.socket.handshake.Admitted;
 import io.parley.chat.socket.order.Acks;
+import io.parley.chat.socket.order.Lanes;
 import io.parley.chat.socket.order.Unanswered;
 import io.parley.chat.socket.wire.Outbox;
 import io.parley.chat.socket.wire.Wire;
@@ -41,6 +42,7 @@ final class Session implements Recipient {
   private final Admitted admitted;
   private final Outbox outbox;
   private final Acks acks = new Acks();
+  private final Lanes lanes = new Lanes();
   private final Disposable.Composite work = Disposables.composite();
   private final AtomicInteger tasks = new AtomicInteger();
   private final AtomicReference<@Nullable CloseCode> closing = new AtomicReference<>();
@@ -94,6 +96,10 @@ final class Session implements Recipient {
     return acks;
   }
 
+  Lanes lanes() {
+    return lanes;
+  }
+
   Life life() {
     return life;
   }
@@ -118,6 +124,9 @@ final class Session implements Recipient {
   public boolean stored(Receipt receipt) {
     synchronized (acks) {
       var refused = acks.takeRefused(receipt);
+      if (refused) {
+        lanes.stored(receipt);
+      }
       var unanswered = acks.take(receipt);
       if (unanswered != null) {
         offerAck(unanswered, receipt, false);

@@ -24,16 +24,22 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
   private final Outcomes outcomes;
   private final Pace pace;
   private final Flights flights;
-  private final Refusals refusals = new Refusals();
+  private final Refusals refusals;
   private final Room room;
   private final Map<ConversationId, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   BatchAppender(
-      LogSettings settings, Footings footings, Outcomes outcomes, Writer writer, Pace pace) {
+      LogSettings settings,
+      Footings footings,
+      Outcomes outcomes,
+      Writer writer,
+      Refusals refusals,
+      Pace pace) {
     this.settings = settings;
     this.footings = footings;
     this.outcomes = outcomes;
+    this.refusals = refusals;
     this.pace = pace;
     this.room = new Room(settings.queuedDrafts(), settings.queuedSize().toBytes());
     this.flights = new Flights(settings, footings, writer, pace, this::restart, this::tick);
@@ -75,8 +81,10 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
     if (pending == null) {
       return null;
     }
-    pending.acknowledge(new Appended(pending.event(), false));
-    return pending.isRefused() ? null : pending.draft().origin();
+    if (!pending.acknowledge(new Appended(pending.event(), false))) {
+      refusals.lift(pending.draft());
+    }
+    return pending.draft().origin();
   }
 
   /// Refuses what waits, and lets nothing more in; writes in flight are not waited for.

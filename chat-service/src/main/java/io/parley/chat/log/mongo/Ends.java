@@ -18,11 +18,13 @@ final class Ends {
 
   private final Tips tips;
   private final HeadRaiser heads;
+  private final Refusals refusals;
   private final Supplier<List<AppendListener>> listeners;
 
-  Ends(Tips tips, HeadRaiser heads, Supplier<List<AppendListener>> listeners) {
+  Ends(Tips tips, HeadRaiser heads, Refusals refusals, Supplier<List<AppendListener>> listeners) {
     this.tips = tips;
     this.heads = heads;
+    this.refusals = refusals;
     this.listeners = listeners;
   }
 
@@ -31,8 +33,10 @@ final class Ends {
     var tip = new Tip(event.sequence(), event.messages());
     tips.raise(pending.conversation(), tip);
     heads.raise(pending.conversation(), tip);
-    announce(event, pending.isRefused() ? null : pending.draft().origin());
-    pending.acknowledge(new Appended(event, false));
+    announce(event, pending.draft().origin());
+    if (!pending.acknowledge(new Appended(event, false))) {
+      refusals.lift(pending.draft());
+    }
   }
 
   /// The store did not answer: what it holds may have changed in any way.

@@ -36,11 +36,12 @@ final class LogEngine implements AutoCloseable {
     var projector = new Projector(store, keys, tips, heads, projections);
     var pace = new Pace();
     var outcomes = new Outcomes(store, projector, pace);
-    var ends = new Ends(tips, heads, listeners);
+    var refusals = new Refusals();
+    var ends = new Ends(tips, heads, refusals, listeners);
     var writer = new Writer(store, outcomes, projector, ends, pace, clock);
     var footings = new Footings(store, keys, tips, awake, projector);
     this.events = new MongoEventLog(store, keys, tips, projector);
-    this.appender = new BatchAppender(settings, footings, outcomes, writer, pace);
+    this.appender = new BatchAppender(settings, footings, outcomes, writer, refusals, pace);
     this.moves = new MongoMoves(store);
     this.lookup = new LogLookup(keys, tips);
   }

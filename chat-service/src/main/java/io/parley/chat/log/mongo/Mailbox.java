@@ -49,7 +49,7 @@ final class Mailbox {
     if (refusals.holdsBack(draft)) {
       pending.refuse(StoreErrors.tryAgain("an earlier draft of this session comes first"));
     } else if (waiting.size() >= mostWaiting || !room.take(pending)) {
-      refusals.add(draft, nowNanos);
+      refusals.add(draft, pending.order(), nowNanos);
       pending.refuse(StoreErrors.tryAgain("too much is waiting to be stored"));
     } else {
       pending.enter(room);
@@ -156,7 +156,7 @@ final class Mailbox {
       if ((drafts.contains(pending) || senders.contains(draft.by())) && pending.decideRefusal()) {
         senders.add(draft.by());
         refused.add(pending);
-        refusals.add(draft, nowNanos);
+        refusals.add(draft, pending.order(), nowNanos);
       }
     }
     waiting.removeIf(pending -> !pending.isWaiting());

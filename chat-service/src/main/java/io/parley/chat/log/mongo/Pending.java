@@ -77,6 +77,11 @@ final class Pending {
     return answer.asMono();
   }
 
+  /// Rises from draft to draft of a session.
+  long order() {
+    return deadlineNanos;
+  }
+
   boolean isLate(long nowNanos) {
     return nowNanos - deadlineNanos >= 0;
   }

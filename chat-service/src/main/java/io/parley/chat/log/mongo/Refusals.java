@@ -17,16 +17,36 @@ final class Refusals {
 
   private record Place(ConversationId conversation, SessionId session) {}
 
-  private record Refused(String key, long sinceNanos) {}
+  /// @param order in which it came: one that came earlier may be refused later
+  private record Refused(String key, long order, long sinceNanos) {
+
+    Refused first(Refused other) {
+      return other.order < order ? other : this;
+    }
+  }
 
   private final Map<Place, Refused> refused = new ConcurrentHashMap<>();
 
-  /// The first refused one is what the session must send again first.
-  void add(Draft draft, long nowNanos) {
+  /// The first one of those that are refused is what the session must send again first.
+  ///
+  /// @param order of the drafts of a session, as they came
+  void add(Draft draft, long order, long nowNanos) {
     SessionId session = draft.origin();
     if (session != null && refused.size() < MOST) {
-      refused.putIfAbsent(
-          new Place(draft.conversation(), session), new Refused(draft.key(), nowNanos));
+      refused.merge(
+          new Place(draft.conversation(), session),
+          new Refused(draft.key(), order, nowNanos),
+          Refused::first);
+    }
+  }
+
+  /// A refused draft is stored after all: whoever learns that does not send it again.
+  void lift(Draft draft) {
+    SessionId session = draft.origin();
+    if (session != null && !refused.isEmpty()) {
+      refused.computeIfPresent(
+          new Place(draft.conversation(), session),
+          (_, first) -> first.key().equals(draft.key()) ? null : first);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.parley.chat.socket.order;
 
+import io.parley.chat.delivery.Receipt;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ClientMessageId;
 import java.util.ArrayDeque;
@@ -13,7 +14,7 @@ final class Lane {
 
   private final ArrayDeque<Send> waiting = new ArrayDeque<>(2);
   private @Nullable Send current;
-  private @Nullable ClientMessageId awaited;
+  private @Nullable Unanswered awaited;
   private ServerFrame.@Nullable Problem refusal;
 
   /// Of the awaited one: those before it may still be refused, and then come first.
@@ -21,11 +22,29 @@ final class Lane {
 
   /// The refusal that this send has to get without being looked at; null when it may come in.
   ServerFrame.@Nullable Problem refusalOf(ClientMessageId id) {
-    if (id.equals(awaited)) {
-      awaited = null;
-      refusal = null;
+    if (awaited != null && id.equals(awaited.clientMessageId())) {
+      release();
     }
     return refusal;
+  }
+
+  /// The awaited one is stored after all: its sender learns that, and does not send it again.
+  void stored(Receipt receipt) {
+    if (awaited != null && awaited.became(receipt)) {
+      release();
+    }
+  }
+
+  /// The sender of this one knows already that it is stored.
+  void answered(Send send) {
+    if (send.unanswered() == awaited) {
+      release();
+    }
+  }
+
+  private void release() {
+    awaited = null;
+    refusal = null;
   }
 
   /// @return the send to begin with now, or null when another one is being checked
@@ -63,7 +82,7 @@ final class Lane {
   // The store refuses what comes behind a refused one at once, and so may tell of it earlier
   private void await(Send refused, ServerFrame.Problem why) {
     if (awaited == null || refused.order() < awaitedOrder) {
-      awaited = refused.unanswered().clientMessageId();
+      awaited = refused.unanswered();
       awaitedOrder = refused.order();
       refusal = why;
     }

@@ -1,5 +1,6 @@
 package io.parley.chat.socket.order;
 
+import io.parley.chat.delivery.Receipt;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ClientMessageId;
 import io.parley.common.id.ConversationId;
@@ -48,6 +49,20 @@ public final class Lanes {
   /// @return those that are to be refused as well
   public synchronized List<Send> refuse(Send refused, ServerFrame.Problem why) {
     return lane(refused).refuse(refused, why);
+  }
+
+  /// A refused send turned out to be stored.
+  public synchronized void stored(Receipt receipt) {
+    var lane = lanes == null ? null : lanes.get(receipt.conversation());
+    if (lane != null) {
+      lane.stored(receipt);
+      sweep(receipt.conversation(), lane);
+    }
+  }
+
+  /// A send was refused that had its `ack` already.
+  public synchronized void answered(Send send) {
+    lane(send).answered(send);
   }
 
   private Lane lane(Send send) {

@@ -83,6 +83,37 @@ class MailboxTest {
   }
 
   @Test
+  void refuseWhenALaterOneWasRefusedBeforeThenTheEarlierOneIsAwaited() {
+    var first = new Pending(message("ann", 1), 100);
+    var last = new Pending(message("ann", 11), 110);
+    mailbox.offer(first, 0);
+    for (int number = 2; number <= 10; number++) {
+      mailbox.offer(draft("ben", number), 0);
+    }
+    mailbox.offer(last, 0);
+    assertThat(last.isRefused()).isTrue();
+
+    mailbox.refuse(List.of(first), REASON, 0);
+
+    var firstAgain = new Pending(message("ann", 1), 120);
+    mailbox.offer(firstAgain, 0);
+    assertThat(firstAgain.isWaiting()).isTrue();
+  }
+
+  @Test
+  void liftWhenARefusedOneIsStoredAfterAllThenLaterOnesAreTaken() {
+    var refused = draft("ann", 1);
+    mailbox.offer(refused, 0);
+    mailbox.refuse(List.of(refused), REASON, 0);
+
+    refusals.lift(refused.draft());
+
+    var later = draft("ann", 2);
+    mailbox.offer(later, 0);
+    assertThat(later.isWaiting()).isTrue();
+  }
+
+  @Test
   void offerWhenTheRefusalIsOldThenTaken() {
     var refused = draft("ann", 1);
     mailbox.offer(refused, 0);

@@ -2,10 +2,14 @@ package io.parley.chat.socket.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.chat.delivery.Receipt;
+import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ClientMessageId;
 import io.parley.common.id.ConversationId;
+import io.parley.common.id.MessageId;
 import io.parley.common.problem.ProblemType;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -84,6 +88,37 @@ class LanesTest {
     assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isEqualTo(LATER);
     assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isNull();
     assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isNull();
+  }
+
+  @Test
+  void storedWhenTheAwaitedOneIsStoredAfterAllThenNothingIsAwaited() {
+    lanes.refuse(send(C1, "1"), LATER);
+    lanes.stored(receipt(C1, "2"));
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isEqualTo(LATER);
+
+    lanes.stored(receipt(C1, "1"));
+
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isNull();
+  }
+
+  @Test
+  void answeredWhenTheRefusedOneHadItsAckThenNothingIsAwaited() {
+    var first = send(C1, "1");
+    lanes.refuse(first, LATER);
+
+    lanes.answered(first);
+
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isNull();
+  }
+
+  private static Receipt receipt(ConversationId conversation, String id) {
+    return new Receipt(
+        conversation,
+        1,
+        "u:" + id,
+        new MessageId(conversation, 1),
+        Instant.EPOCH,
+        EventFrame.Message.class);
   }
 
   private static Send send(ConversationId conversation, String id) {
