@@ -68,7 +68,7 @@ public enum Scenario {
   private void atRates(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
     try (var stage = warm(target, effort, run, told)) {
-      for (double rate : effort.quick() ? List.of(base() / 2) : rates) {
+      for (double rate : effort.quick() ? List.of(base() / 4) : rates) {
         stage.measure(rate, false, SETTLE, effort.time());
       }
     }
@@ -103,7 +103,7 @@ public enum Scenario {
       stage.warmUp(part * base(), STEP_OF_WARM_UP);
     }
     target.settle();
-    stage.warmUp(base() / 2, STEP_OF_WARM_UP);
+    stage.warmUp(base() / 4, STEP_OF_WARM_UP);
     return stage;
   }
 
