@@ -28,6 +28,7 @@ class AccountsIT {
       disabledThenTheSocketCloses(platform, nobody, administrator);
       resetThenTheSocketCloses(platform, nobody);
       deletedThenGoneFromGroupsAndTheMessagesStay(platform, nobody, server);
+      auditedThenOnlyAnAdministratorReadsWhoDidWhat(platform, nobody, server, administrator);
     }
   }
 
@@ -100,6 +101,39 @@ class AccountsIT {
         .isEqualTo("Deleted user");
     assertThat(seen.get("/api/conversations/" + group).body().get("role").asString())
         .isEqualTo("owner");
+  }
+
+  private void auditedThenOnlyAnAdministratorReadsWhoDidWhat(
+      Platform platform, Api nobody, Api server, Api administrator) {
+    var ivy = signUp(nobody, "ivy");
+    var wrong = Map.of("login", ivy.name(), "password", "not the right words");
+    Api.expect(401, nobody.post("/api/auth/login", wrong));
+    var kim = server.identity("kim-" + UUID.randomUUID().toString().substring(0, 8));
+    var group = ivy.api().conversation("group", List.of(kim.id()));
+    Api.expect(204, ivy.api().delete("/api/conversations/" + group + "/members/" + kim.id()));
+    Api.expect(200, ivy.api().get("/api/auth/export"));
+    var roles = Map.of("roles", List.of("user", "moderator"));
+    Api.expect(200, administrator.put("/api/admin/users/" + ivy.id() + "/roles", roles));
+    var audit = "/api/admin/audit?user=" + ivy.id();
+    Api.expect(403, logIn(nobody, ivy.name()).get(audit));
+    var password = Map.of("currentPassword", PHRASE);
+    Api.expect(204, logIn(nobody, ivy.name()).call("DELETE", "/api/users/me", password, Map.of()));
+
+    var entries = administrator.get(audit);
+
+    assertThat(entries.body().at("/items").valueStream().map(e -> e.get("action").asString()))
+        .containsSubsequence(
+            "account.deleted",
+            "roles.changed",
+            "data.exported",
+            "login.refused",
+            "login.started",
+            "account.created");
+    assertThat(entries.body().toString()).doesNotContain(PHRASE, "not the right words");
+    assertThat(platform.logOf("chat-1") + platform.logOf("chat-2"))
+        .containsPattern(
+            "parley.audit: member.left reason=removed conversation=%s user=%s by=%s "
+                .formatted(group, kim.id(), ivy.id()));
   }
 
   private static int closeCode(ChatSocket socket) {

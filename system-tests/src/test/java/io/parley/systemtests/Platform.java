@@ -132,6 +132,11 @@ final class Platform implements AutoCloseable {
     return read(data.resolve("server-key"));
   }
 
+  /// What a process has logged.
+  String logOf(String process) {
+    return read(data.resolve("log").resolve(process + ".log"));
+  }
+
   /// What makes the first administrator, once.
   String bootstrapSecret() {
     return read(data.resolve("bootstrap-secret"));
