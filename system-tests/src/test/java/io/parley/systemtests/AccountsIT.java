@@ -142,20 +142,7 @@ class AccountsIT {
 
   private static Person signUp(Api nobody, String prefix) {
     var name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
-    var answer =
-        nobody.post(
-            "/api/auth/signup",
-            Map.of(
-                "email",
-                name + "@example.org",
-                "username",
-                name,
-                "fullName",
-                "Somebody",
-                "password",
-                PHRASE,
-                "tokens",
-                "body"));
+    var answer = nobody.post("/api/auth/signup", Api.newcomer(name, PHRASE));
     Api.expect(201, answer);
     var token = answer.body().get("accessToken").asString();
     return new Person(answer.body().at("/user/id").asString(), name, nobody.as(token), token);

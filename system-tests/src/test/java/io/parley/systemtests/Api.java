@@ -107,6 +107,21 @@ final class Api {
     }
   }
 
+  /// The body of a sign-up that answers with tokens.
+  static Map<String, String> newcomer(String name, String password) {
+    return Map.of(
+        "email",
+        name + "@example.org",
+        "username",
+        name,
+        "fullName",
+        "Somebody",
+        "password",
+        password,
+        "tokens",
+        "body");
+  }
+
   /// Makes a user with the server key and a login of theirs.
   Identity identity(String username) {
     var users =

@@ -255,18 +255,7 @@ class ApiDocumentsIT {
   }
 
   private Api signedUp(String name, String phrase) {
-    var body =
-        Map.of(
-            "email",
-            name + "@example.org",
-            "username",
-            name,
-            "fullName",
-            "Somebody",
-            "password",
-            phrase,
-            "tokens",
-            "body");
+    var body = Api.newcomer(name, phrase);
     var answer = nobody.post("/api/auth/signup", body);
     Api.expect(201, answer);
     return nobody.as(answer.body().get("accessToken").asString());

@@ -424,20 +424,7 @@ class FederatedLoginIT {
   }
 
   private static Api.Answer signUp(String name) {
-    var answer =
-        nobody.post(
-            "/api/auth/signup",
-            Map.of(
-                "email",
-                name + "@example.org",
-                "username",
-                name,
-                "fullName",
-                "Somebody",
-                "password",
-                PHRASE,
-                "tokens",
-                "body"));
+    var answer = nobody.post("/api/auth/signup", Api.newcomer(name, PHRASE));
     Api.expect(201, answer);
     return answer;
   }

@@ -468,17 +468,7 @@ class ProductionSettingsIT {
     return by.call(
         "POST",
         "/api/auth/signup",
-        Map.of(
-            "email",
-            name + "@example.org",
-            "username",
-            name,
-            "fullName",
-            "Somebody",
-            "password",
-            PHRASE,
-            "tokens",
-            "body"),
+        Api.newcomer(name, PHRASE),
         Map.of("X-Forwarded-For", forwarded));
   }
 
