@@ -25,6 +25,7 @@ public final class WriteFaults {
   private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify");
 
   private static final String FIND = "find";
+  private static final String INSERT = "insert";
   private static final BsonString MAJORITY = new BsonString("majority");
 
   private record Plan(double share, List<WriteFault> faults, Duration heldAtMost) {}
@@ -95,6 +96,9 @@ public final class WriteFaults {
         }
         case null, default -> {
           var collection = read.body().getString(command).getValue();
+          if (fault == WriteFault.HOLD && command.equals(INSERT)) {
+            documents(read).forEach(document -> held.put(document.get("_id"), document));
+          }
           open.put(read.id(), new Written(collection, read, fault));
           link.toServer(message);
         }
@@ -121,7 +125,7 @@ public final class WriteFaults {
       }
       switch (fault) {
         case HOLD -> {
-          inserted.forEach(document -> held.put(document.get("_id"), document));
+          settleHeld(written, inserted);
           link.toClientHeld(message, someTime(), () -> confirmHeld(written.collection(), inserted));
         }
         case LOSE_REPLY -> {
@@ -137,6 +141,16 @@ public final class WriteFaults {
         case LOSE_REQUEST, NOT_PRIMARY ->
             throw new IllegalStateException("never reached the store");
       }
+    }
+
+    /// A read may have shown some of them already, on its way back before this answer.
+    private void settleHeld(Written written, List<BsonDocument> inserted) {
+      if (written.message().body().containsKey(INSERT)) {
+        documents(written.message()).stream()
+            .filter(document -> !inserted.contains(document))
+            .forEach(document -> held.remove(document.get("_id"), document));
+      }
+      inserted.forEach(document -> held.computeIfPresent(document.get("_id"), (_, _) -> document));
     }
 
     /// What a majority has can be learnt by a read as well, of a write whose answer is held. A read
@@ -165,31 +179,42 @@ public final class WriteFaults {
   private void confirmHeld(String collection, List<BsonDocument> documents) {
     var first =
         documents.stream()
-            .map(document -> held.remove(document.get("_id")))
+            .map(document -> held.get(document.get("_id")))
             .filter(Objects::nonNull)
+            .filter(kept -> documents.stream().anyMatch(shown -> isSame(kept, shown)))
+            .filter(kept -> held.remove(kept.get("_id"), kept))
             .toList();
     if (!first.isEmpty()) {
       watch.confirmed(collection, first);
     }
   }
 
+  /// Of two drafts for one place the store takes one; a read shows which, by its key.
+  private static boolean isSame(BsonDocument kept, BsonDocument shown) {
+    return Objects.equals(kept.get("_id"), shown.get("_id"))
+        && Objects.equals(kept.get("key"), shown.get("key"));
+  }
+
   private static List<BsonDocument> inserted(Written written, ByteBuf answer) {
     var body = StoreMessage.of(answer).body();
-    if (!written.message().body().containsKey("insert")
+    if (!written.message().body().containsKey(INSERT)
         || body.getNumber("ok", new BsonInt32(0)).intValue() != 1) {
       return List.of();
     }
     return stored(written.message(), body.getArray("writeErrors", new BsonArray()));
   }
 
+  private static List<BsonDocument> documents(StoreMessage insert) {
+    return insert.documents().isEmpty()
+        ? insert.body().getArray("documents", new BsonArray()).stream()
+            .map(BsonValue::asDocument)
+            .toList()
+        : insert.documents();
+  }
+
   // An ordered insert ends at its first error, an unordered one leaves out those with an error
   private static List<BsonDocument> stored(StoreMessage insert, BsonArray refused) {
-    var documents =
-        insert.documents().isEmpty()
-            ? insert.body().getArray("documents", new BsonArray()).stream()
-                .map(each -> each.asDocument())
-                .toList()
-            : insert.documents();
+    var documents = documents(insert);
     var indexes =
         refused.stream()
             .map(each -> each.asDocument().getNumber("index").intValue())
