@@ -9,11 +9,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A message must not become dearer unnoticed: what it costs the chat nodes is compared with what
-/// it costs two bare nodes of Reactor Netty, in the same run on the same machine.
+/// it costs two bare nodes of Reactor Netty, in the same run on the same machine. Takes some five
+/// minutes, so it runs with `-Dparley.bench=true` alone.
+@EnabledIfSystemProperty(
+    named = "parley.bench",
+    matches = "true",
+    disabledReason = "takes five minutes: -Dparley.bench=true")
 class BenchIT {
 
   /// So many times the bound, which stores nothing: some 4 are seen, on a machine of two processors
@@ -40,7 +46,7 @@ class BenchIT {
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile())
             .start();
-    boolean ended = bench.waitFor(5, TimeUnit.MINUTES);
+    boolean ended = bench.waitFor(10, TimeUnit.MINUTES);
     if (!ended) {
       bench.destroy();
       bench.waitFor(1, TimeUnit.MINUTES);
