@@ -28,6 +28,7 @@ record BenchOptions(
     @Nullable Path results) {
 
   private static final int MOST = 1_000;
+  private static final int MOST_RATE = 1_000_000;
 
   /// What can be measured.
   enum Rival {
@@ -52,12 +53,14 @@ record BenchOptions(
     int runs = 1;
     int seconds = 10;
     boolean quick = false;
+    List<Integer> rates = List.of();
     Path results = null;
     for (int i = 3; i < words.length; i++) {
       switch (words[i]) {
         case "--targets" -> targets = targets(value(words, ++i));
         case "--runs" -> runs = number("--runs", value(words, ++i));
         case "--seconds" -> seconds = number("--seconds", value(words, ++i));
+        case "--rates" -> rates = rates(value(words, ++i));
         case "--quick" -> quick = true;
         case "--results" -> results = Path.of(value(words, ++i));
         default -> scenarios.add(scenario(words[i]));
@@ -69,19 +72,24 @@ record BenchOptions(
         scenarios.isEmpty() ? List.of(Scenario.values()) : List.copyOf(scenarios),
         targets,
         runs,
-        new Effort(Duration.ofSeconds(seconds), quick),
+        new Effort(Duration.ofSeconds(seconds), quick, rates),
         results);
   }
 
   /// The command that does the same again.
   String command() {
-    return "./parley bench %s --targets %s --runs %d --seconds %d%s"
+    return "./parley bench %s --targets %s --runs %d --seconds %d%s%s"
         .formatted(
             scenarios.stream().map(Scenario::word).collect(Collectors.joining(" ")),
             targets.stream().map(Rival::word).collect(Collectors.joining(",")),
             runs,
             effort.time().toSeconds(),
+            effort.rates().isEmpty() ? "" : " --rates " + commaed(effort.rates()),
             effort.quick() ? " --quick" : "");
+  }
+
+  private static String commaed(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private static String value(String[] words, int at) {
@@ -98,7 +106,7 @@ record BenchOptions(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown scenario %s (expected: %s, --targets, --runs, --seconds, --quick, --results)"
+                    "unknown scenario %s (expected: %s, --targets, --runs, --seconds, --rates, --quick, --results)"
                         .formatted(
                             word,
                             Arrays.stream(Scenario.values())
@@ -125,16 +133,24 @@ record BenchOptions(
                                 .collect(Collectors.joining(", ")))));
   }
 
+  private static List<Integer> rates(String numbers) {
+    return Arrays.stream(numbers.split(",")).map(one -> number("--rates", one, MOST_RATE)).toList();
+  }
+
   private static int number(String option, String value) {
+    return number(option, value, MOST);
+  }
+
+  private static int number(String option, String value, int most) {
     try {
       int number = Integer.parseInt(value);
-      if (number >= 1 && number <= MOST) {
+      if (number >= 1 && number <= most) {
         return number;
       }
     } catch (NumberFormatException e) {
       // Said below, as of a number out of range
     }
     throw new IllegalArgumentException(
-        "%s %s (expected: a number from 1 to %d)".formatted(option, value, MOST));
+        "%s %s (expected: a number from 1 to %d)".formatted(option, value, most));
   }
 }

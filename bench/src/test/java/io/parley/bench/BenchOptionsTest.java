@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.parley.bench.scenario.Effort;
 import io.parley.bench.scenario.Scenario;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ class BenchOptionsTest {
     assertThat(options.scenarios()).containsExactly(Scenario.values());
     assertThat(options.targets()).containsExactly(BenchOptions.Rival.values());
     assertThat(options.runs()).isOne();
-    assertThat(options.effort()).isEqualTo(new Effort(Duration.ofSeconds(10), false));
+    assertThat(options.effort()).isEqualTo(new Effort(Duration.ofSeconds(10), false, List.of()));
   }
 
   @Test
@@ -35,6 +36,8 @@ class BenchOptionsTest {
             "bare,socket-io",
             "--runs",
             "5",
+            "--rates",
+            "500,2000",
             "--quick");
 
     var again = options.command().substring("./parley bench ".length());
@@ -47,6 +50,7 @@ class BenchOptionsTest {
     "fly, unknown scenario fly",
     "--targets kafka, unknown target kafka",
     "--runs 0, expected: a number from 1",
+    "--rates 0, expected: a number from 1 to 1000000",
     "--runs many, expected: a number from 1",
     "--runs, has no value"
   })

@@ -45,6 +45,7 @@ class ArchitectureTest {
   /// Adapters of the document store, whole packages or single classes.
   private static final Set<String> MONGO =
       Set.of(
+          ROOT + ".LoopConfiguration",
           ROOT + ".StoreConfiguration",
           ROOT + ".StorePreparation",
           ROOT + ".crypto",
@@ -56,6 +57,8 @@ class ArchitectureTest {
 
   private static final Set<String> REDIS =
       Set.of(
+          ROOT + ".LoopConfiguration",
+          ROOT + ".SharedLoops",
           ROOT + ".limit.RedisBuckets",
           ROOT + ".delivery.bus",
           ROOT + ".pending.PendingIndex",

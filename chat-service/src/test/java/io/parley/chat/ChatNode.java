@@ -12,7 +12,6 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.http.client.ReactorResourceFactory;
 
 /// A whole chat node in this JVM, on real stores. Nodes that are given the same settings stand
 /// beside each other.
@@ -60,8 +59,7 @@ public final class ChatNode implements AutoCloseable {
     return new ChatNode(
         ChatServiceApplication.application()
             .properties(settings)
-            .initializers(
-                ChatNode::ownLoops, context -> beans.accept((GenericApplicationContext) context))
+            .initializers(context -> beans.accept((GenericApplicationContext) context))
             .run());
   }
 
@@ -88,19 +86,6 @@ public final class ChatNode implements AutoCloseable {
                     return type.isInstance(bean) ? wrapper.apply(type.cast(bean)) : bean;
                   }
                 });
-  }
-
-  /// Event loops of its own: a node that stops disposes of its loops, which are those of the whole
-  /// JVM otherwise.
-  private static void ownLoops(ConfigurableApplicationContext context) {
-    ((GenericApplicationContext) context)
-        .registerBean(
-            ReactorResourceFactory.class,
-            () -> {
-              var loops = new ReactorResourceFactory();
-              loops.setUseGlobalResources(false);
-              return loops;
-            });
   }
 
   public String url() {

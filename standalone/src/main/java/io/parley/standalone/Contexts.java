@@ -14,6 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.http.HttpResources;
+import reactor.netty.resources.LoopResources;
 
 /// The Spring contexts of the services, started side by side and closed one after the other.
 final class Contexts implements AutoCloseable {
@@ -67,8 +68,9 @@ final class Contexts implements AutoCloseable {
   /// A context would end the event loops of the JVM when it closes, under the feet of those that
   /// close after it.
   private static void shareEventLoops(ConfigurableApplicationContext context) {
-    ((GenericApplicationContext) context)
-        .registerBean(ReactorResourceFactory.class, Contexts::sharedResources);
+    var beans = (GenericApplicationContext) context;
+    beans.registerBean(LoopResources.class, HttpResources::get);
+    beans.registerBean(ReactorResourceFactory.class, Contexts::sharedResources);
   }
 
   private static ReactorResourceFactory sharedResources() {

@@ -1,9 +1,11 @@
 package io.parley.bench.scenario;
 
 import java.time.Duration;
+import java.util.List;
 
 /// How thoroughly is measured.
 ///
 /// @param time that a measurement lasts
 /// @param quick one rate after a shorter warm-up: for comparisons within a run, not for figures
-public record Effort(Duration time, boolean quick) {}
+/// @param rates messages a second instead of a scenario's own; empty for those
+public record Effort(Duration time, boolean quick, List<Integer> rates) {}

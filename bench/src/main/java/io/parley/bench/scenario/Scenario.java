@@ -68,10 +68,17 @@ public enum Scenario {
   private void atRates(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
     try (var stage = warm(target, effort, run, told)) {
-      for (double rate : effort.quick() ? List.of(base() / 4) : rates) {
+      for (double rate : rates(effort)) {
         stage.measure(rate, false, SETTLE, effort.time());
       }
     }
+  }
+
+  private List<Double> rates(Effort effort) {
+    if (!effort.rates().isEmpty()) {
+      return effort.rates().stream().map(Integer::doubleValue).toList();
+    }
+    return effort.quick() ? List.of(base() / 4) : rates;
   }
 
   private void saturate(Target target, Effort effort, int run, Told told)

@@ -2,6 +2,7 @@ package io.parley.chat.delivery;
 
 import io.parley.chat.delivery.bus.Bus;
 import io.parley.chat.delivery.bus.BusListener;
+import io.parley.chat.log.Hearsay;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
@@ -21,15 +22,18 @@ final class BusAnnouncer implements Announcer, BusListener {
   private final Bus bus;
   private final Feeds feeds;
   private final Audience audience;
+  private final Hearsay hearsay;
   private final Runnable compareAll;
   private final Heights heights = new Heights();
 
   /// @param compareAll is run when the bus may have lost something of every channel
-  BusAnnouncer(NodeId node, Bus bus, Feeds feeds, Audience audience, Runnable compareAll) {
+  BusAnnouncer(
+      NodeId node, Bus bus, Feeds feeds, Audience audience, Hearsay hearsay, Runnable compareAll) {
     this.node = node;
     this.bus = bus;
     this.feeds = feeds;
     this.audience = audience;
+    this.hearsay = hearsay;
     this.compareAll = compareAll;
   }
 
@@ -91,8 +95,14 @@ final class BusAnnouncer implements Announcer, BusListener {
       return;
     }
     switch (message) {
-      case BusMessage.Stored stored -> feed.arrived(Passage.of(stored));
-      case BusMessage.Reached reached -> feed.reached(reached.sequence());
+      case BusMessage.Stored stored -> {
+        hearsay.heard(conversation, stored.sequence(), stored.messages());
+        feed.arrived(Passage.of(stored));
+      }
+      case BusMessage.Reached reached -> {
+        hearsay.heard(conversation, reached.sequence(), reached.messages());
+        feed.reached(reached.sequence());
+      }
       case BusMessage.Passing passing -> {
         var outgoing = outgoing(passing);
         if (!passing.from().equals(node) && heights.admits(outgoing)) {

@@ -28,16 +28,21 @@ final class BusCodec {
     return switch (message) {
       case BusMessage.Stored it -> {
         var origin = text(it.origin() == null ? "" : it.origin().value());
-        yield ByteBuffer.allocate(2 + Long.BYTES + origin.length + it.frame().length)
+        yield ByteBuffer.allocate(2 + 2 * Long.BYTES + origin.length + it.frame().length)
             .put(STORED)
             .putLong(it.sequence())
+            .putLong(it.messages())
             .put((byte) origin.length)
             .put(origin)
             .put(it.frame())
             .array();
       }
       case BusMessage.Reached it ->
-          ByteBuffer.allocate(1 + Long.BYTES).put(REACHED).putLong(it.sequence()).array();
+          ByteBuffer.allocate(1 + 2 * Long.BYTES)
+              .put(REACHED)
+              .putLong(it.sequence())
+              .putLong(it.messages())
+              .array();
       case BusMessage.Passing it -> {
         var buffer = new Texts(PASSING);
         buffer.add(it.from().value());
@@ -69,8 +74,10 @@ final class BusCodec {
     var buffer = ByteBuffer.wrap(bytes);
     try {
       return switch (buffer.get()) {
-        case STORED -> new BusMessage.Stored(buffer.getLong(), session(read(buffer)), rest(buffer));
-        case REACHED -> new BusMessage.Reached(buffer.getLong());
+        case STORED ->
+            new BusMessage.Stored(
+                buffer.getLong(), buffer.getLong(), session(read(buffer)), rest(buffer));
+        case REACHED -> new BusMessage.Reached(buffer.getLong(), buffer.getLong());
         case PASSING ->
             new BusMessage.Passing(
                 new NodeId(read(buffer)),

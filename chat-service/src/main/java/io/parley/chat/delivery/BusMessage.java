@@ -11,14 +11,18 @@ sealed interface BusMessage {
 
   /// A durable event, with the frame that sessions get.
   ///
+  /// @param messages how many messages the log holds up to and with it
   /// @param origin the session that sent it, which gets an `ack` instead
   /// @param frame a [TextFrame]
-  record Stored(long sequence, @Nullable SessionId origin, byte[] frame) implements BusMessage {}
+  record Stored(long sequence, long messages, @Nullable SessionId origin, byte[] frame)
+      implements BusMessage {}
 
   /// The log has reached a sequence: what lies between is to be read from the store. Used for
   /// events that change who belongs to a conversation, so that every node sees them as the store
   /// has them.
-  record Reached(long sequence) implements BusMessage {}
+  ///
+  /// @param messages as in [Stored]
+  record Reached(long sequence, long messages) implements BusMessage {}
 
   /// A frame that may be lost.
   ///

@@ -3,6 +3,7 @@ package io.parley.chat.delivery;
 import io.parley.chat.delivery.bus.Bus;
 import io.parley.chat.delivery.bus.RedisBus;
 import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Hearsay;
 import io.parley.chat.log.InFlight;
 import io.parley.chat.log.Moves;
 import io.parley.common.id.ConversationId;
@@ -72,8 +73,9 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  BusAnnouncer announcer(NodeId node, Bus bus, Feeds feeds, Audience audience, Repairs repairs) {
-    var announcer = new BusAnnouncer(node, bus, feeds, audience, repairs::compareAll);
+  BusAnnouncer announcer(
+      NodeId node, Bus bus, Feeds feeds, Audience audience, Hearsay hearsay, Repairs repairs) {
+    var announcer = new BusAnnouncer(node, bus, feeds, audience, hearsay, repairs::compareAll);
     feeds.listen(audience);
     bus.listen(announcer);
     return announcer;

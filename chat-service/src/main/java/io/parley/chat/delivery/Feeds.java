@@ -105,8 +105,9 @@ public final class Feeds implements AppendListener {
     }
     var message =
         passage.change() == null
-            ? new BusMessage.Stored(event.sequence(), origin, passage.frame().bytes())
-            : new BusMessage.Reached(event.sequence());
+            ? new BusMessage.Stored(
+                event.sequence(), event.messages(), origin, passage.frame().bytes())
+            : new BusMessage.Reached(event.sequence(), event.messages());
     bus.publish(channel(event.conversation()), BusCodec.encode(message));
   }
 

@@ -1,19 +1,18 @@
 package io.parley.chat.mark;
 
 import io.parley.chat.Recent;
+import io.parley.chat.Turns;
 import io.parley.chat.conversation.Memberships;
 import io.parley.chat.delivery.Announcer;
 import io.parley.chat.view.Place;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,67 +27,28 @@ class MarkAnnouncements {
   private static final int SIZES = 20_000;
   private static final int PAGES_AT_ONCE = 4;
   private static final int PAGE = 200;
-  private static final long PAUSE_MILLIS = 1_000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final Memberships memberships;
   private final Announcer announcer;
-  private final Clock clock;
   private final Recent<ConversationId, Long> sizes = new Recent<>(SIZES, Duration.ofSeconds(30));
-  private final LinkedHashMap<Place, Told> told = new LinkedHashMap<>();
+  private final Turns<Place, Rise> turns = new Turns<>(MOST_WAITING, PERIOD, (_, latest) -> latest);
 
-  MarkAnnouncements(Memberships memberships, Announcer announcer, Clock clock) {
+  MarkAnnouncements(Memberships memberships, Announcer announcer) {
     this.memberships = memberships;
     this.announcer = announcer;
-    this.clock = clock;
   }
-
-  /// @param at when something was told last, milliseconds
-  /// @param next what is to be told when the pause is over
-  private record Told(long at, @Nullable Rise next) {}
 
   /// Tells these at once or as soon as the pause of their place is over. Completes when the first
   /// are told; errors when the sizes of conversations cannot be read.
   Mono<Void> tell(Collection<Rise> risen) {
-    return announce(now(risen));
+    risen.forEach(rise -> turns.add(rise.place(), rise));
+    return tellDue();
   }
 
   /// Tells what has waited long enough. To be called a few times a second.
   Mono<Void> tellDue() {
-    return announce(due());
-  }
-
-  private synchronized List<Rise> now(Collection<Rise> risen) {
-    var now = clock.millis();
-    var ready = new ArrayList<Rise>();
-    for (var rise : risen) {
-      var before = told.get(rise.place());
-      if (before != null && now - before.at() < PAUSE_MILLIS) {
-        told.put(rise.place(), new Told(before.at(), rise));
-      } else if (told.size() < MOST_WAITING || before != null) {
-        told.put(rise.place(), new Told(now, null));
-        ready.add(rise);
-      }
-    }
-    return ready;
-  }
-
-  private synchronized List<Rise> due() {
-    var now = clock.millis();
-    var ready = new ArrayList<Rise>();
-    var each = told.entrySet().iterator();
-    while (each.hasNext()) {
-      var entry = each.next();
-      if (now - entry.getValue().at() >= PAUSE_MILLIS) {
-        var next = entry.getValue().next();
-        if (next == null) {
-          each.remove();
-        } else {
-          ready.add(next);
-          entry.setValue(new Told(now, null));
-        }
-      }
-    }
-    return ready;
+    return announce(List.copyOf(turns.take(Integer.MAX_VALUE).values()));
   }
 
   private Mono<Void> announce(List<Rise> ready) {

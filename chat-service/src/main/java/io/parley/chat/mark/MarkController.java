@@ -5,7 +5,6 @@ import io.parley.chat.conversation.Memberships;
 import io.parley.chat.http.Page;
 import io.parley.chat.http.Query;
 import io.parley.chat.view.Mark;
-import io.parley.chat.view.Marks;
 import io.parley.chat.view.MemberCursor;
 import io.parley.chat.view.Place;
 import io.parley.common.id.ConversationId;
@@ -36,12 +35,10 @@ class MarkController {
 
   private final Memberships memberships;
   private final MarkService service;
-  private final Marks marks;
 
-  MarkController(Memberships memberships, MarkService service, Marks marks) {
+  MarkController(Memberships memberships, MarkService service) {
     this.memberships = memberships;
     this.service = service;
-    this.marks = marks;
   }
 
   /// Any integer may be said, however large: one beyond the log means its head.
@@ -88,7 +85,7 @@ class MarkController {
   }
 
   private Mono<Map<Place, Mark>> withMarks(List<Member> members) {
-    return marks.of(members.stream().map(MarkController::place).toList());
+    return service.of(members.stream().map(MarkController::place).toList());
   }
 
   private static Page<MarkView> page(

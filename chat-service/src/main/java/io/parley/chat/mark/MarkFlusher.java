@@ -10,8 +10,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Writes the waiting marks ten times a second for as long as the node runs, and a last time when
-/// it stops, after the sockets are gone.
+/// Writes the marks that have their turn ten times a second for as long as the node runs, and a
+/// last time when it stops, after the sockets are gone.
 @Component
 class MarkFlusher implements SmartLifecycle {
 
@@ -28,7 +28,11 @@ class MarkFlusher implements SmartLifecycle {
 
   @Override
   public void start() {
-    running = Flux.interval(EVERY).onBackpressureDrop().concatMap(_ -> flush()).subscribe();
+    running =
+        Flux.interval(EVERY)
+            .onBackpressureDrop()
+            .concatMap(_ -> quietly(marks.flush()))
+            .subscribe();
   }
 
   @Override
@@ -38,7 +42,10 @@ class MarkFlusher implements SmartLifecycle {
       flushing.dispose();
     }
     running = null;
-    flush().timeout(LAST, Mono.empty()).doFinally(_ -> whenStopped.run()).subscribe();
+    quietly(marks.flushAll())
+        .timeout(LAST, Mono.empty())
+        .doFinally(_ -> whenStopped.run())
+        .subscribe();
   }
 
   @Override
@@ -57,13 +64,11 @@ class MarkFlusher implements SmartLifecycle {
     return 0;
   }
 
-  private Mono<Void> flush() {
-    return marks
-        .flush()
-        .onErrorResume(
-            error -> {
-              log.warn("marks wait, the store does not take them: {}", error.toString());
-              return Mono.empty();
-            });
+  private static Mono<Void> quietly(Mono<Void> flush) {
+    return flush.onErrorResume(
+        error -> {
+          log.warn("marks wait, the store does not take them: {}", error.toString());
+          return Mono.empty();
+        });
   }
 }

@@ -6,6 +6,7 @@ import io.parley.chat.conversation.Sender;
 import io.parley.chat.log.TryAgain;
 import io.parley.chat.pending.PendingQueue;
 import io.parley.chat.view.Mark;
+import io.parley.chat.view.Marks;
 import io.parley.chat.view.Place;
 import io.parley.common.id.ConversationId;
 import io.parley.edge.ProblemException;
@@ -16,18 +17,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /// Moves members' marks. A mark only rises; one beyond the log is set to its head; read implies
 /// delivered.
 ///
 /// Errors of all: `not-found`, `invalid` (a negative mark, or none), [TryAgain].
 @Component
-public class MarkService {
+public class MarkService implements Marks {
 
   private static final int USERS_AT_ONCE = 64;
   private static final int MOST_WAITING = 10_000;
@@ -39,7 +44,8 @@ public class MarkService {
   private final MarkAnnouncements announcements;
   private final PendingQueue pending;
   private final Clock clock;
-  private final MarkBatch batch = new MarkBatch(MOST_WAITING);
+  private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
+  private final MarkBatch batch = new MarkBatch(MOST_WAITING, System::nanoTime);
 
   MarkService(
       Memberships memberships,
@@ -90,14 +96,57 @@ public class MarkService {
     return write(List.of(ofMessage(sender, conversation, sequence)));
   }
 
-  /// Writes what waits, and tells whose time has come. What cannot be written waits on.
-  Mono<Void> flush() {
+  /// What sockets of this node said of these places is written before: who marks and asks here sees
+  /// it, and nobody sees what a node may still lose.
+  @Override
+  public Mono<Map<Place, Mark>> of(Collection<Place> places) {
     return Mono.defer(
             () -> {
-              var waiting = batch.drain();
-              return write(waiting).doOnError(_ -> batch.putBack(waiting));
+              var said = depart(() -> batch.takeNow(places));
+              var before = flights.stream().filter(one -> one != said && one.isOf(places)).toList();
+              return write(said).and(Mono.when(before.stream().map(Flight::landed).toList()));
             })
-        .then(Mono.defer(announcements::tellDue));
+        .then(Mono.defer(() -> store.of(places)));
+  }
+
+  /// Writes what has its turn, and tells whose time has come. What cannot be written waits on.
+  Mono<Void> flush() {
+    return Mono.defer(() -> write(depart(batch::take))).then(Mono.defer(announcements::tellDue));
+  }
+
+  /// Writes all that waits.
+  Mono<Void> flushAll() {
+    return Mono.defer(() -> write(depart(batch::takeAll)));
+  }
+
+  /// Marks on their way to the store.
+  private record Flight(List<Rise> rises, Sinks.Empty<Void> end) {
+
+    boolean isOf(Collection<Place> places) {
+      return rises.stream().anyMatch(rise -> places.contains(rise.place()));
+    }
+
+    Mono<Void> landed() {
+      return end.asMono();
+    }
+  }
+
+  private synchronized Flight depart(Supplier<List<Rise>> taken) {
+    var flight = new Flight(taken.get(), Sinks.empty());
+    if (!flight.rises().isEmpty()) {
+      flights.add(flight);
+    }
+    return flight;
+  }
+
+  private Mono<Void> write(Flight flight) {
+    return write(flight.rises())
+        .doOnError(_ -> batch.putBack(flight.rises()))
+        .doFinally(
+            _ -> {
+              flights.remove(flight);
+              flight.end().tryEmitEmpty();
+            });
   }
 
   private Mono<Void> accept(Rise rise) {

@@ -13,7 +13,6 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.parley.chat.conversation.StoreCalls;
 import io.parley.chat.view.Mark;
-import io.parley.chat.view.Marks;
 import io.parley.chat.view.Place;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
@@ -35,7 +34,7 @@ import reactor.util.retry.Retry;
 /// Marks: `chat_marks`, `_id` = `<conversation>:<user>`. Every write is a `$max`, so whoever writes
 /// when, they only rise.
 @Component
-class MarkStore implements Marks {
+class MarkStore {
 
   static final String COLLECTION = "chat_marks";
 
@@ -51,8 +50,8 @@ class MarkStore implements Marks {
     this.calls = calls;
   }
 
-  @Override
-  public Mono<Map<Place, Mark>> of(Collection<Place> places) {
+  /// The marks that are kept for these places; a place without one is missing.
+  Mono<Map<Place, Mark>> of(Collection<Place> places) {
     if (places.isEmpty()) {
       return Mono.just(Map.of());
     }

@@ -47,13 +47,20 @@ class FeedsTest {
   private final class Node {
 
     final Tasks tasks = new Tasks();
+    final List<Long> heard = new CopyOnWriteArrayList<>();
     final Bus bus = new LocalBus(line);
     final Feeds feeds = new Feeds(bus, log, log, log, tasks, () -> List.of(told::add));
     final Audience audience =
         new Audience(bus, (_, _) -> Mono.just("{\"id\":\"c\"}"), tasks, _ -> {});
     final Repairs repairs = new Repairs(feeds, log, log, tasks);
     final BusAnnouncer announcer =
-        new BusAnnouncer(new NodeId("n" + nodes.size()), bus, feeds, audience, repairs::compareAll);
+        new BusAnnouncer(
+            new NodeId("n" + nodes.size()),
+            bus,
+            feeds,
+            audience,
+            (id, sequence, messages) -> heard.add(sequence),
+            repairs::compareAll);
 
     Node() {
       bus.listen(announcer);
@@ -113,6 +120,8 @@ class FeedsTest {
     sender.awaits("ack1", "2");
     other.awaits("1", "2");
     remote.awaits("1", "2");
+    assertThat(one.heard).contains(2L);
+    assertThat(two.heard).contains(1L);
   }
 
   /// D14: a send whose outcome nobody knew in time was stored all the same.

@@ -160,6 +160,16 @@ class MarkIT {
   }
 
   @Test
+  void markWhenBySocketThenWhoAsksHereSeesItAtOnce() {
+    var service = SharedNode.node().bean(MarkService.class);
+    var sender = new Sender(ben.id(), new SessionId("session-1"));
+    for (long i = 1; i <= 5; i++) {
+      service.mark(sender, new ConversationId(id), i, i).block(PATIENCE);
+      assertThat(unread(ben)).isEqualTo(5 - i);
+    }
+  }
+
+  @Test
   void markWhenOftenThenToldAtMostOnceASecondAndTheLatestAtLast() {
     for (int i = 1; i <= 5; i++) {
       mark(ben, Map.of("read", i)).isStatus(200);

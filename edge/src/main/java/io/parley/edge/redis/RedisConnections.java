@@ -9,7 +9,9 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.EventLoopGroupProvider;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisNode;
@@ -45,10 +47,18 @@ public final class RedisConnections {
   /// after a long outage; all is to be well within 10 s of the end of one. To be shut down by its
   /// owner.
   public static ClientResources resources() {
-    return ClientResources.builder()
-        .reconnectDelay(Delay.constant(RECONNECT))
-        .nettyCustomizer(new SilentConnections(SILENCE, System::nanoTime))
-        .build();
+    return resources(null);
+  }
+
+  /// The same.
+  ///
+  /// @param loops the event loops; null for some of its own
+  static ClientResources resources(@Nullable EventLoopGroupProvider loops) {
+    var resources =
+        ClientResources.builder()
+            .reconnectDelay(Delay.constant(RECONNECT))
+            .nettyCustomizer(new SilentConnections(SILENCE, System::nanoTime));
+    return (loops == null ? resources : resources.eventLoopGroupProvider(loops)).build();
   }
 
   /// A factory that connects at its first use, and blocks then. It has yet to be initialized and

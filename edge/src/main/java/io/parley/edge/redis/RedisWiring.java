@@ -1,7 +1,9 @@
 package io.parley.edge.redis;
 
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.parley.edge.setting.Secrets;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -9,7 +11,7 @@ import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /// Redis of `REDIS_URL`; `REDIS_SENTINEL_PASSWORD`, or the file that `…_FILE` names, is that of the
-/// Sentinels.
+/// Sentinels. The event loops are those of an `EventLoopGroupProvider`, if the service has one.
 @Configuration(proxyBeanMethods = false)
 public class RedisWiring {
 
@@ -22,8 +24,8 @@ public class RedisWiring {
   }
 
   @Bean(destroyMethod = "shutdown")
-  ClientResources redisResources() {
-    return RedisConnections.resources();
+  ClientResources redisResources(ObjectProvider<EventLoopGroupProvider> loops) {
+    return RedisConnections.resources(loops.getIfUnique());
   }
 
   @Bean

@@ -155,7 +155,9 @@ final class Flights implements AutoCloseable {
   }
 
   private void add(Ready next, int most, List<Batch> batches) {
-    var footing = next.footing();
+    // Another node may have been heard since
+    var fresh = footings.ready(next.mailbox().conversation());
+    var footing = fresh == null ? next.footing() : fresh;
     Batch batch =
         next.mailbox().take(most, settings.crowdSize().toBytes(), footing.tip(), footing.keys());
     if (batch == null) {

@@ -1,10 +1,9 @@
 package io.parley.chat.log.mongo;
 
+import io.parley.chat.Turns;
 import io.parley.common.id.ConversationId;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,20 +11,22 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
-/// Raises the stored heads behind the appends, many in one write, each to its latest. Nobody waits
-/// for it, and what is lost with a node is found again by probing: the stored head is a hint.
+/// Raises the stored heads behind the appends, many in one write, each to its latest, at once after
+/// a quiet while and then once a second at most. Nobody waits for it, and what is lost with a node
+/// is found again by probing: the stored head is a hint.
 final class HeadRaiser implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HeadRaiser.class);
 
   private static final int HEADS_IN_A_WRITE = 1_000;
   private static final int MOST_WAITING = 100_000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final EventStore store;
   private final Awake awake;
-  private final Map<ConversationId, Tip> waiting = new ConcurrentHashMap<>();
+  private final Turns<ConversationId, Tip> waiting = new Turns<>(MOST_WAITING, PERIOD, Tip::max);
   private final AtomicBoolean raising = new AtomicBoolean();
   private final Disposable.Swap write = Disposables.swap();
 
@@ -35,10 +36,8 @@ final class HeadRaiser implements AutoCloseable {
   }
 
   void raise(ConversationId conversation, Tip tip) {
-    if (waiting.size() < MOST_WAITING) {
-      waiting.merge(conversation, tip, Tip::max);
-      next();
-    }
+    waiting.add(conversation, tip);
+    next();
   }
 
   @Override
@@ -48,12 +47,9 @@ final class HeadRaiser implements AutoCloseable {
 
   private void next() {
     if (!waiting.isEmpty() && !write.isDisposed() && raising.compareAndSet(false, true)) {
-      Map<ConversationId, Tip> tips = take();
-      long begun = System.nanoTime();
+      Map<ConversationId, Tip> tips = waiting.take(HEADS_IN_A_WRITE);
       write.replace(
-          store
-              .raiseHeads(tips)
-              .doOnSuccess(_ -> awake.add(tips.keySet(), begun))
+          write(tips)
               .thenReturn(PAUSE)
               .onErrorResume(error -> putBack(tips, error))
               .flatMap(Mono::delay)
@@ -66,23 +62,16 @@ final class HeadRaiser implements AutoCloseable {
     }
   }
 
-  private Map<ConversationId, Tip> take() {
-    Map<ConversationId, Tip> tips = new HashMap<>();
-    for (var conversation : waiting.keySet()) {
-      if (tips.size() == HEADS_IN_A_WRITE) {
-        break;
-      }
-      Tip tip = waiting.remove(conversation);
-      if (tip != null) {
-        tips.put(conversation, tip);
-      }
-    }
-    return tips;
+  private Mono<Void> write(Map<ConversationId, Tip> tips) {
+    long begun = System.nanoTime();
+    return tips.isEmpty()
+        ? Mono.empty()
+        : store.raiseHeads(tips).doOnSuccess(_ -> awake.add(tips.keySet(), begun));
   }
 
   private Mono<Duration> putBack(Map<ConversationId, Tip> tips, Throwable error) {
     log.warn("{} heads could not be raised, trying again: {}", tips.size(), error.toString());
-    tips.forEach((conversation, tip) -> waiting.merge(conversation, tip, Tip::max));
+    tips.forEach(waiting::add);
     return Mono.just(PAUSE_AFTER_FAILURE);
   }
 }

@@ -6,6 +6,7 @@ import io.parley.chat.StoreIndexes;
 import io.parley.chat.crypto.DataKeys;
 import io.parley.chat.log.AppendListener;
 import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Hearsay;
 import io.parley.chat.log.Moves;
 import io.parley.chat.log.Projection;
 import java.time.Clock;
@@ -54,6 +55,11 @@ class LogConfiguration {
   @Bean
   Moves moves(LogEngine engine) {
     return engine.moves();
+  }
+
+  @Bean
+  Hearsay hearsay(LogEngine engine) {
+    return engine.hearsay();
   }
 
   @Bean

@@ -4,6 +4,7 @@ import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.parley.chat.crypto.DataKeys;
 import io.parley.chat.log.AppendListener;
 import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Hearsay;
 import io.parley.chat.log.LogSettings;
 import io.parley.chat.log.Moves;
 import io.parley.chat.log.Projection;
@@ -16,6 +17,7 @@ import reactor.core.publisher.Mono;
 final class LogEngine implements AutoCloseable {
 
   private final EventStore store;
+  private final Tips tips;
   private final HeadRaiser heads;
   private final EventLog events;
   private final BatchAppender appender;
@@ -32,7 +34,7 @@ final class LogEngine implements AutoCloseable {
     this.store = new EventStore(database, settings.answer());
     var awake = new Awake(settings.remembered());
     this.heads = new HeadRaiser(store, awake);
-    var tips = new Tips(settings.remembered());
+    this.tips = new Tips(settings.remembered());
     var projector = new Projector(store, keys, tips, heads, projections);
     var pace = new Pace();
     var outcomes = new Outcomes(store, projector, pace);
@@ -64,6 +66,11 @@ final class LogEngine implements AutoCloseable {
 
   Moves moves() {
     return moves;
+  }
+
+  Hearsay hearsay() {
+    return (conversation, sequence, messages) ->
+        tips.raise(conversation, new Tip(sequence, messages));
   }
 
   LogLookup lookup() {

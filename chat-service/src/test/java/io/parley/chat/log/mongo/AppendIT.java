@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,24 @@ class AppendIT {
     assertThat(second.messages()).isEqualTo(2);
     assertThat(node.all(conversation)).containsExactly(first, second);
     assertThat(other.all(conversation)).containsExactly(first, second);
+  }
+
+  @Test
+  void heardThenTheNextAppendFindsItsPlaceAtOnce() {
+    var conversation = node.conversation();
+    other.sent(conversation, "ben", "m0", "so that it is awake here");
+    other.commands.clear();
+    for (int i = 1; i <= 3; i++) {
+      var elsewhere = node.sent(conversation, "ann", "m" + i, "hello");
+      other.hearsay().heard(conversation, elsewhere.sequence(), elsewhere.messages());
+      var here = other.sent(conversation, "ben", "m" + i, "hi");
+      assertThat(here.sequence()).isEqualTo(elsewhere.sequence() + 1);
+      assertThat(here.messages()).isEqualTo(elsewhere.messages() + 1);
+    }
+    assertThat(other.commands)
+        .filteredOn(command -> Set.of("insert", "find").contains(command.getFirstKey()))
+        .extracting(BsonDocument::getFirstKey)
+        .containsExactly("insert", "insert", "insert");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.parley.chat.log.Appended;
 import io.parley.chat.log.Draft;
 import io.parley.chat.log.EventDraft;
 import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Hearsay;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.LogSettings;
 import io.parley.chat.log.Moves;
@@ -127,6 +128,10 @@ final class LogNode implements AutoCloseable {
 
   BatchAppender appender() {
     return engine.appender();
+  }
+
+  Hearsay hearsay() {
+    return engine.hearsay();
   }
 
   Moves moves() {

@@ -1,0 +1,13 @@
+package io.parley.chat.log;
+
+import io.parley.common.id.ConversationId;
+
+/// Takes in what another node says of a log that it appended to, so that a draft of this node finds
+/// its place at the first try. What is not heard costs a failed write and nothing else.
+@FunctionalInterface
+public interface Hearsay {
+
+  /// @param sequence up to which everything is stored by a majority and applied to present states
+  /// @param messages how many messages the log holds up to there
+  void heard(ConversationId conversation, long sequence, long messages);
+}
