@@ -62,24 +62,30 @@ public final class Bench {
     }
   }
 
+  /// At once, also into a pipe.
+  private static void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
   /// Says what is measured while it is.
   private record Loud(Report report) implements Told {
 
     @Override
     public void load(Result result) {
-      System.out.println(Table.row(result));
+      say(Table.row(result));
       report.load(result);
     }
 
     @Override
     public void connect(ConnectResult result) {
-      System.out.println(Table.row(result));
+      say(Table.row(result));
       report.connect(result);
     }
 
     @Override
     public void idle(IdleResult result) {
-      System.out.println(Table.row(result));
+      say(Table.row(result));
       report.idle(result);
     }
   }

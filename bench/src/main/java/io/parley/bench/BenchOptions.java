@@ -52,6 +52,7 @@ record BenchOptions(
     var targets = Arrays.asList(Rival.values());
     int runs = 1;
     int seconds = 10;
+    int warmUp = 120;
     boolean quick = false;
     List<Integer> rates = List.of();
     Path results = null;
@@ -60,6 +61,7 @@ record BenchOptions(
         case "--targets" -> targets = targets(value(words, ++i));
         case "--runs" -> runs = number("--runs", value(words, ++i));
         case "--seconds" -> seconds = number("--seconds", value(words, ++i));
+        case "--warm-up" -> warmUp = number("--warm-up", value(words, ++i));
         case "--rates" -> rates = rates(value(words, ++i));
         case "--quick" -> quick = true;
         case "--results" -> results = Path.of(value(words, ++i));
@@ -72,18 +74,19 @@ record BenchOptions(
         scenarios.isEmpty() ? List.of(Scenario.values()) : List.copyOf(scenarios),
         targets,
         runs,
-        new Effort(Duration.ofSeconds(seconds), quick, rates),
+        new Effort(Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), quick, rates),
         results);
   }
 
   /// The command that does the same again.
   String command() {
-    return "./parley bench %s --targets %s --runs %d --seconds %d%s%s"
+    return "./parley bench %s --targets %s --runs %d --seconds %d --warm-up %d%s%s"
         .formatted(
             scenarios.stream().map(Scenario::word).collect(Collectors.joining(" ")),
             targets.stream().map(Rival::word).collect(Collectors.joining(",")),
             runs,
             effort.time().toSeconds(),
+            effort.warmUp().toSeconds(),
             effort.rates().isEmpty() ? "" : " --rates " + commaed(effort.rates()),
             effort.quick() ? " --quick" : "");
   }
@@ -106,7 +109,7 @@ record BenchOptions(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown scenario %s (expected: %s, --targets, --runs, --seconds, --rates, --quick, --results)"
+                    "unknown scenario %s (expected: %s, --targets, --runs, --seconds, --warm-up, --rates, --quick, --results)"
                         .formatted(
                             word,
                             Arrays.stream(Scenario.values())

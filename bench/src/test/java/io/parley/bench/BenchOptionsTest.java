@@ -20,7 +20,8 @@ class BenchOptionsTest {
     assertThat(options.scenarios()).containsExactly(Scenario.values());
     assertThat(options.targets()).containsExactly(BenchOptions.Rival.values());
     assertThat(options.runs()).isOne();
-    assertThat(options.effort()).isEqualTo(new Effort(Duration.ofSeconds(10), false, List.of()));
+    assertThat(options.effort())
+        .isEqualTo(new Effort(Duration.ofSeconds(10), Duration.ofMinutes(2), false, List.of()));
   }
 
   @Test
@@ -36,6 +37,8 @@ class BenchOptionsTest {
             "bare,socket-io",
             "--runs",
             "5",
+            "--warm-up",
+            "60",
             "--rates",
             "500,2000",
             "--quick");

@@ -6,6 +6,7 @@ import java.util.List;
 /// How thoroughly is measured.
 ///
 /// @param time that a measurement lasts
-/// @param quick one rate after a shorter warm-up: for comparisons within a run, not for figures
+/// @param warmUp how long messages come before, that nobody counts
+/// @param quick one rate after half of the warm-up: for comparisons within a run, not for figures
 /// @param rates messages a second instead of a scenario's own; empty for those
-public record Effort(Duration time, boolean quick, List<Integer> rates) {}
+public record Effort(Duration time, Duration warmUp, boolean quick, List<Integer> rates) {}

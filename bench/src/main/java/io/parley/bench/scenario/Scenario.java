@@ -25,9 +25,8 @@ public enum Scenario {
   IDLE(new Company.Plan(5_000, 0), List.of());
 
   private static final Duration SETTLE = Duration.ofSeconds(3);
-  private static final Duration STEP_OF_WARM_UP = Duration.ofSeconds(8);
-  private static final List<Double> WARM_UP = List.of(0.25, 0.5, 1.0, 2.0);
-  private static final List<Double> QUICK_WARM_UP = List.of(0.25, 0.5);
+  private static final List<Double> WARM_UP = List.of(0.1, 0.25, 0.5, 1.0);
+  private static final List<Double> QUICK_WARM_UP = List.of(0.1, 0.25);
   private static final double STEP = 1.3;
   private static final int HALVINGS = 2;
   private static final double DELIVERIES_AT_FIRST = 2_000;
@@ -107,10 +106,10 @@ public enum Scenario {
       throws IOException, InterruptedException {
     var stage = Stage.set(run, word(), target, plan, told);
     for (double part : effort.quick() ? QUICK_WARM_UP : WARM_UP) {
-      stage.warmUp(part * base(), STEP_OF_WARM_UP);
+      stage.warmUp(part * base(), effort.warmUp().dividedBy(WARM_UP.size()));
     }
     target.settle();
-    stage.warmUp(base() / 4, STEP_OF_WARM_UP);
+    stage.warmUp(base() / 4, SETTLE);
     return stage;
   }
 

@@ -7,6 +7,7 @@ import io.parley.bench.meter.Snapshot;
 import io.parley.embedded.FreePorts;
 import io.parley.prove.cluster.Limits;
 import io.parley.prove.cluster.Parley;
+import io.parley.prove.cluster.StoreProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,14 +31,17 @@ public final class ParleyCluster implements Target {
   private final Parley parley;
   private final Placement placement;
   private final Way way;
+  private final StoreProcess store;
   private @Nullable Nginx nginx;
   private int companies;
 
-  private ParleyCluster(Path data, Parley parley, Placement placement, Way way) {
+  private ParleyCluster(
+      Path data, Parley parley, Placement placement, Way way, StoreProcess store) {
     this.data = data;
     this.parley = parley;
     this.placement = placement;
     this.way = way;
+    this.store = store;
   }
 
   /// How sockets get to the chat nodes.
@@ -61,16 +65,20 @@ public final class ParleyCluster implements Target {
       throws IOException, InterruptedException {
     var environment = Limits.off("UNACKED_SENDS", "ARRIVALS");
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
-    var parley = new Parley(home, data, environment);
     placement.lift();
-    parley.run("cluster", "--chat", "" + NODES, "--port", "" + FreePorts.one());
-    var cluster = new ParleyCluster(data, parley, placement, way);
+    Files.createDirectories(data);
+    var store = StoreProcess.inMemory(data);
+    environment.put(
+        "MONGODB_URI", "mongodb://127.0.0.1:%d/bench".formatted(store.address().getPort()));
+    var parley = new Parley(home, data, environment);
+    var cluster = new ParleyCluster(data, parley, placement, way, store);
     try {
+      parley.run("cluster", "--chat", "" + NODES, "--port", "" + FreePorts.one());
       if (way == Way.NGINX) {
         cluster.nginx = Nginx.before(cluster.chatNodes(), data.resolve("nginx"));
       }
       return cluster;
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       cluster.close();
       throw e;
     }
@@ -112,6 +120,7 @@ public final class ParleyCluster implements Target {
     } catch (IOException e) {
       throw new IllegalStateException("the cluster's processes are not known", e);
     }
+    processes.put("mongo-1", store.pid());
     if (nginx != null) {
       processes.put("nginx-1", nginx.pid());
     }
@@ -156,6 +165,10 @@ public final class ParleyCluster implements Target {
     if (nginx != null) {
       nginx.close();
     }
-    parley.run("stop");
+    try {
+      parley.run("stop");
+    } finally {
+      store.close();
+    }
   }
 }

@@ -113,7 +113,7 @@ public final class Peer implements Target {
   }
 
   private String store() throws IOException {
-    var store = StoreProcess.start(data);
+    var store = StoreProcess.inMemory(data);
     open.push(store);
     processes.put("mongo-1", store.pid());
     return "mongodb://127.0.0.1:%d/bench".formatted(store.address().getPort());

@@ -31,7 +31,7 @@ public class Memberships implements FeedListener {
   private static final int STANDING_READS = 2;
   private static final int USERS_A_READ = 20;
   private static final int MOST_STANDING_READS = 5_000;
-  private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
   private final ConversationStore conversations;
   private final MemberStore members;
@@ -56,7 +56,8 @@ public class Memberships implements FeedListener {
   }
 
   /// The same for a socket's frames: from memory where a moment ago is good enough. This node's
-  /// feed of the conversation corrects it at once, the time limit of 5 s when no feed does.
+  /// feed of the conversation corrects it at once, and what the bus lost of it [#changedSince],
+  /// which is to be asked every 5 s.
   public Mono<Membership> known(ConversationId conversation, UserId user) {
     var place = new Place(conversation, user);
     var known = recent.get(place);
@@ -122,7 +123,11 @@ public class Memberships implements FeedListener {
   ///
   /// @param mark what the earlier look answered; null finds nothing and answers where to go on from
   public Mono<MembershipChanges> changedSince(@Nullable Instant mark) {
-    return members.changedSince(mark);
+    return members
+        .changedSince(mark)
+        .doOnNext(
+            found ->
+                found.changes().forEach(change -> forget(change.conversation(), change.user())));
   }
 
   /// Those of these users with whom the user shares a conversation; themselves when asked for.

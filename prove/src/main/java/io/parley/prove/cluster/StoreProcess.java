@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The embedded store as a process of its own, on this JVM's class path.
@@ -22,22 +24,32 @@ public final class StoreProcess implements AutoCloseable {
     this.port = port;
   }
 
+  /// With its file in a directory.
   public static StoreProcess start(Path data) throws IOException {
+    return launch(data, "--data", data.toString());
+  }
+
+  /// With everything in memory; a directory for its log alone.
+  public static StoreProcess inMemory(Path data) throws IOException {
+    return launch(data);
+  }
+
+  private static StoreProcess launch(Path data, String... words) throws IOException {
     int port = FreePorts.one();
-    var process =
-        new ProcessBuilder(
+    var command =
+        new ArrayList<>(
+            List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:+UseSerialGC",
-                "-Xmx512m",
+                "-Xmx1g",
                 "-cp",
                 System.getProperty("java.class.path"),
                 EmbeddedMongoMain.class.getName(),
                 "--port",
-                Integer.toString(port),
-                "--data",
-                data.toString())
-            .redirectError(data.resolve("store.log").toFile())
-            .start();
+                Integer.toString(port)));
+    command.addAll(List.of(words));
+    var process =
+        new ProcessBuilder(command).redirectError(data.resolve("store.log").toFile()).start();
     var out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     if (out.readLine() == null) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import reactor.core.scheduler.Schedulers;
 /// Decides when what is written, and together with what. A conversation with one draft shares a
 /// write with others; one with more gets writes of its own. Each kind has so many writes at once;
 /// what comes meanwhile waits for the next, so under load batches grow by themselves and an idle
-/// node writes at once.
+/// node writes at once. Shared writes begin 2 ms apart at least: a write costs this node and the
+/// store far more than a draft more in it.
 ///
 /// Whoever brings work or ends a write drains the queues; one thread at a time, others hand over to
 /// it.
@@ -30,6 +32,7 @@ final class Flights implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Flights.class);
 
   private static final int LOADS_AT_ONCE = 4;
+  private static final Duration SPACING = Duration.ofMillis(2);
   private static final Duration TICK = Duration.ofMillis(250);
 
   private record Ready(Mailbox mailbox, Footing footing) {}
@@ -49,6 +52,8 @@ final class Flights implements AutoCloseable {
   private final AtomicInteger loads = new AtomicInteger();
   private final AtomicInteger shared = new AtomicInteger();
   private final AtomicInteger own = new AtomicInteger();
+  private final AtomicBoolean timed = new AtomicBoolean();
+  private volatile long sharedAt = System.nanoTime() - SPACING.toNanos();
   private final AtomicInteger draining = new AtomicInteger();
 
   /// @param through is told when a mailbox has no write in flight any more
@@ -125,7 +130,7 @@ final class Flights implements AutoCloseable {
   }
 
   private void writeShared() {
-    while (!ready.isEmpty() && shared.get() < settings.flushes()) {
+    while (!ready.isEmpty() && shared.get() < settings.flushes() && isTimeForShared()) {
       List<Batch> batches = new ArrayList<>();
       for (Ready next = ready.poll(); next != null; next = ready.poll()) {
         if (next.mailbox().isCrowded()) {
@@ -138,9 +143,25 @@ final class Flights implements AutoCloseable {
         }
       }
       if (!batches.isEmpty()) {
+        sharedAt = System.nanoTime();
         launch(shared, writer.write(batches, false, through));
       }
     }
+  }
+
+  /// A moment after the last one, so that what comes meanwhile shares the next.
+  private boolean isTimeForShared() {
+    long left = sharedAt + SPACING.toNanos() - System.nanoTime();
+    if (left > 0 && timed.compareAndSet(false, true)) {
+      timers.schedule(
+          () -> {
+            timed.set(false);
+            drain();
+          },
+          left,
+          TimeUnit.NANOSECONDS);
+    }
+    return left <= 0;
   }
 
   private void writeCrowded() {

@@ -1,5 +1,6 @@
 package io.parley.chat.socket.handshake;
 
+import io.parley.chat.Recent;
 import io.parley.chat.pending.Whereabouts;
 import io.parley.chat.socket.setting.SocketSettings;
 import io.parley.common.id.SessionId;
@@ -32,6 +33,8 @@ public final class SocketSlots implements Whereabouts {
   private static final Logger log = LoggerFactory.getLogger(SocketSlots.class);
 
   private static final int COMMANDS_AT_ONCE = 64;
+  private static final int REMEMBERED = 20_000;
+  private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
   private static final Duration LEASE = Duration.ofSeconds(90);
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final RedisScript<Long> TAKE =
@@ -39,6 +42,7 @@ public final class SocketSlots implements Whereabouts {
 
   private final ReactiveStringRedisTemplate redis;
   private final int most;
+  private final Recent<UserId, Boolean> connected = new Recent<>(REMEMBERED, REMEMBERED_FOR);
   private final Map<UserId, Integer> here = new ConcurrentHashMap<>();
 
   SocketSlots(ReactiveStringRedisTemplate redis, SocketSettings settings) {
@@ -77,16 +81,24 @@ public final class SocketSlots implements Whereabouts {
         .then();
   }
 
-  /// By the leases, so for some 90 s after a node was killed its users are not away yet.
+  /// By the leases, so for some 90 s after a node was killed its users are not away yet, nor for 5
+  /// s after they left.
   @Override
   public Mono<Set<UserId>> away(Collection<UserId> users) {
     return Flux.fromIterable(users)
+        .filter(user -> connected.get(user) == null)
         .flatMap(
-            user ->
-                redis.opsForZSet().size(key(user)).filter(sockets -> sockets == 0).map(_ -> user),
+            user -> redis.opsForZSet().size(key(user)).filter(n -> isAway(user, n)).map(_ -> user),
             COMMANDS_AT_ONCE)
         .collect(Collectors.toUnmodifiableSet())
         .timeout(PATIENCE);
+  }
+
+  private boolean isAway(UserId user, long sockets) {
+    if (sockets > 0) {
+      connected.put(user, true);
+    }
+    return sockets == 0;
   }
 
   private Mono<Boolean> lease(UserId user, SessionId session) {
