@@ -22,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
 /// Decides when what is written, and together with what. A conversation with one draft shares a
 /// write with others; one with more gets writes of its own. Each kind has so many writes at once;
 /// what comes meanwhile waits for the next, so under load batches grow by themselves and an idle
-/// node writes at once. Shared writes begin 2 ms apart at least: a write costs this node and the
+/// node writes at once. Shared writes begin 4 ms apart at least: a write costs this node and the
 /// store far more than a draft more in it.
 ///
 /// Whoever brings work or ends a write drains the queues; one thread at a time, others hand over to
@@ -32,7 +32,7 @@ final class Flights implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Flights.class);
 
   private static final int LOADS_AT_ONCE = 4;
-  private static final Duration SPACING = Duration.ofMillis(2);
+  private static final Duration SPACING = Duration.ofMillis(4);
   private static final Duration TICK = Duration.ofMillis(250);
 
   private record Ready(Mailbox mailbox, Footing footing) {}
