@@ -8,6 +8,7 @@ import io.parley.edge.http.ReadyCheck;
 import io.parley.edge.http.ReadyController;
 import io.parley.edge.http.RequestIdFilter;
 import io.parley.edge.http.UnfinishedBodyFilter;
+import io.parley.edge.problem.DroppedErrors;
 import io.parley.edge.problem.ProblemHandler;
 import io.parley.edge.problem.ProblemTranslator;
 import io.parley.edge.redis.RedisWiring;
@@ -62,6 +63,7 @@ public class EdgeWebConfiguration {
 
   @Bean
   ProblemHandler problemHandler(JsonMapper json, ObjectProvider<ProblemTranslator> translators) {
+    DroppedErrors.listen();
     return new ProblemHandler(json, translators.orderedStream().toList());
   }
 

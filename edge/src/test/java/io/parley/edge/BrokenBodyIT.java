@@ -62,6 +62,7 @@ class BrokenBodyIT {
 
     private static boolean isOfHttp(ILoggingEvent event) {
       return event.getLoggerName().startsWith("reactor.")
+          || event.getLoggerName().startsWith("io.parley.edge.problem.")
           || event.getLoggerName().startsWith("org.springframework.");
     }
   }

@@ -5,7 +5,6 @@ import io.parley.common.problem.ProblemType;
 import io.parley.edge.ClientGone;
 import io.parley.edge.ProblemException;
 import java.io.IOException;
-import java.util.function.Consumer;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -23,12 +22,6 @@ import reactor.netty.channel.AbortedException;
 /// here, since a store that breaks off raises the same errors.
 public final class UnfinishedBodyFilter implements WebFilter, Ordered {
 
-  /// Reactor's key of what hears errors that come after the end, for one chain.
-  private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
-
-  /// The HTTP server says a reset connection again when the answer to it is over.
-  private static final Consumer<Throwable> SAID_BEFORE = error -> {};
-
   @Override
   public int getOrder() {
     return Ordered.HIGHEST_PRECEDENCE + 11;
@@ -43,9 +36,7 @@ public final class UnfinishedBodyFilter implements WebFilter, Ordered {
     return new ServerHttpRequestDecorator(request) {
       @Override
       public Flux<DataBuffer> getBody() {
-        return super.getBody()
-            .contextWrite(context -> context.put(ON_ERROR_DROPPED, SAID_BEFORE))
-            .onErrorMap(UnfinishedBodyFilter::named);
+        return super.getBody().onErrorMap(UnfinishedBodyFilter::named);
       }
     };
   }
