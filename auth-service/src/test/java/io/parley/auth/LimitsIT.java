@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.edge.http.ClientAddresses;
 import io.parley.testing.TestRedis;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,64 @@ class LimitsIT {
   }
 
   @Test
+  void logInWhenAnAccountIsTriedByBothItsNamesThenTheyCountTogether() {
+    try (var auth =
+        RunningAuth.start(
+            "PARLEY_LIMIT_WRONG_LOGINS_ACCOUNT=4", "PARLEY_LIMIT_WRONG_LOGINS_ADDRESS=100")) {
+      ready(auth);
+      var gateway = auth.serviceToken("gateway");
+      var name = freshName();
+      from(auth, gateway, "9.9.9.9", "/api/auth/signup", signUpBody(name));
+      var nobody = freshName();
+
+      for (var typed : spellings(name)) {
+        assertThat(logIn(auth, gateway, "6.6.6.6", typed, WRONG).status()).isEqualTo(401);
+      }
+      for (int i = 0; i < 2; i++) {
+        assertThat(logIn(auth, gateway, "6.6.6.6", nobody, WRONG).status()).isEqualTo(401);
+        assertThat(logIn(auth, gateway, "6.6.6.6", upper(nobody), WRONG).status()).isEqualTo(401);
+      }
+
+      for (var typed : spellings(name)) {
+        assertThat(logIn(auth, gateway, "6.6.6.6", typed, PHRASE).status()).isEqualTo(429);
+        assertThat(logIn(auth, gateway, "9.9.9.9", typed, PHRASE).status()).isEqualTo(200);
+      }
+      assertThat(logIn(auth, gateway, "6.6.6.6", nobody, WRONG).status()).isEqualTo(429);
+      assertThat(logIn(auth, gateway, "6.6.6.6", name + "@example.com", WRONG).status())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void logInWhenWhatAnAccountIsCountedByIsTypedThenItCountsForNobodyElse() {
+    try (var auth =
+        RunningAuth.start(
+            "PARLEY_LIMIT_WRONG_LOGINS_ACCOUNT=2", "PARLEY_LIMIT_WRONG_LOGINS_ADDRESS=100")) {
+      ready(auth);
+      var gateway = auth.serviceToken("gateway");
+      var name = freshName();
+      var owner = from(auth, gateway, "9.9.9.9", "/api/auth/signup", signUpBody(name));
+      for (var kind : List.of("account ", "change of ", "name ", "")) {
+        for (int i = 0; i < 3; i++) {
+          logIn(auth, gateway, "6.6.6.6", kind + owner.text("/user/id"), WRONG);
+        }
+      }
+
+      assertThat(logIn(auth, gateway, "7.7.7.7", name, PHRASE).status()).isEqualTo(200);
+      var change = Map.of("currentPassword", PHRASE, "newPassword", "eleven doors without a key");
+      assertThat(
+              auth.call(
+                      "PUT",
+                      "/api/auth/password",
+                      change,
+                      "Authorization",
+                      "Bearer " + owner.text("/accessToken"))
+                  .status())
+          .isLessThan(300);
+    }
+  }
+
+  @Test
   void logInWhenRightThenIsNotCounted() {
     try (var auth =
         RunningAuth.start(
@@ -52,6 +112,7 @@ class LimitsIT {
 
       for (int i = 0; i < 6; i++) {
         assertThat(auth.logIn(name, PHRASE).status()).isEqualTo(200);
+        assertThat(auth.logIn(name + "@example.org", PHRASE).status()).isEqualTo(200);
       }
       assertThat(auth.logIn(name, WRONG).status()).isEqualTo(401);
     }
@@ -131,6 +192,15 @@ class LimitsIT {
     } finally {
       redis.stop();
     }
+  }
+
+  /// What its owner may type for a name.
+  private static List<String> spellings(String name) {
+    return List.of(name, name + "@example.org", upper(name), upper(name + "@example.org"));
+  }
+
+  private static String upper(String name) {
+    return name.toUpperCase(Locale.ROOT);
   }
 
   private static void ready(RunningAuth auth) {

@@ -1,13 +1,14 @@
 package io.parley.edge;
 
 import io.parley.edge.http.BodyLimitFilter;
-import io.parley.edge.http.BodyTimeFilter;
 import io.parley.edge.http.ClientAddresses;
 import io.parley.edge.http.JsonRules;
 import io.parley.edge.http.OwnTurn;
 import io.parley.edge.http.ReadyCheck;
 import io.parley.edge.http.ReadyController;
 import io.parley.edge.http.RequestIdFilter;
+import io.parley.edge.http.UnfinishedBodyFilter;
+import io.parley.edge.problem.DroppedErrors;
 import io.parley.edge.problem.ProblemHandler;
 import io.parley.edge.problem.ProblemTranslator;
 import io.parley.edge.redis.RedisWiring;
@@ -56,12 +57,13 @@ public class EdgeWebConfiguration {
   }
 
   @Bean
-  BodyTimeFilter bodyTimeFilter() {
-    return new BodyTimeFilter();
+  UnfinishedBodyFilter unfinishedBodyFilter() {
+    return new UnfinishedBodyFilter();
   }
 
   @Bean
   ProblemHandler problemHandler(JsonMapper json, ObjectProvider<ProblemTranslator> translators) {
+    DroppedErrors.listen();
     return new ProblemHandler(json, translators.orderedStream().toList());
   }
 

@@ -125,6 +125,11 @@ class EdgeIT {
       return body;
     }
 
+    @PostMapping("/api/open/store")
+    Mono<String> store() {
+      return Mono.error(new IOException("Connection reset by peer"));
+    }
+
     @PostMapping("/api/server/echo")
     Body bulk(Caller caller, @RequestBody Body body) {
       return body;

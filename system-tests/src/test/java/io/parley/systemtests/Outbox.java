@@ -27,7 +27,8 @@ record Outbox(Path directory) {
     return matcher.group(1);
   }
 
-  private List<String> letters(String kind, String address) {
+  /// Those of this kind that were written to an address, the oldest first.
+  List<String> letters(String kind, String address) {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /// A platform that a `./parley` command started, in a directory of its own; closing it stops its
@@ -24,6 +25,8 @@ final class Platform implements AutoCloseable {
 
   static final Path HOME =
       Path.of(System.getProperty("parley.home", "..")).toAbsolutePath().normalize();
+
+  private static final Pattern MANAGEMENT_PORT = Pattern.compile("'PARLEY_MANAGEMENT_PORT=(\\d+)'");
 
   /// Load and fault tests are about delivery: the default limits have tests of their own.
   static final Map<String, String> WITHOUT_LIMITS =
@@ -128,8 +131,23 @@ final class Platform implements AutoCloseable {
     return URI.create(read(data.resolve("run").resolve(process + ".url")));
   }
 
+  /// Where health is asked of one process, on a port of its own.
+  URI management(String process) {
+    var line = read(data.resolve("run").resolve(process + ".cmd"));
+    var port = MANAGEMENT_PORT.matcher(line);
+    if (!port.find()) {
+      throw new AssertionError(process + " has no management port: " + line);
+    }
+    return URI.create("http://127.0.0.1:" + port.group(1));
+  }
+
   String serverKey() {
-    return read(data.resolve("server-key"));
+    return secret("server-key");
+  }
+
+  /// One of the secrets that it made for itself.
+  String secret(String file) {
+    return read(data.resolve(file));
   }
 
   /// What a process has logged.
@@ -139,12 +157,12 @@ final class Platform implements AutoCloseable {
 
   /// What makes the first administrator, once.
   String bootstrapSecret() {
-    return read(data.resolve("bootstrap-secret"));
+    return secret("bootstrap-secret");
   }
 
   /// A token by which a service speaks to the others.
   String serviceToken(String service) {
-    var secret = read(data.resolve("service-secret"));
+    var secret = secret("service-secret");
     var token =
         new Api(address("auth-1"), secret)
             .post("/internal/service-token", Map.of("service", service));
@@ -189,6 +207,28 @@ final class Platform implements AutoCloseable {
   /// Starts one process again by the project's own command.
   void start(String name) {
     command("start", name);
+  }
+
+  /// Gives a process other settings, which count from its next start.
+  void configure(String name, Map<String, String> settings) {
+    var run = data.resolve("run");
+    var line = read(run.resolve(name + ".cmd"));
+    var kept = new ArrayList<>(read(run.resolve(name + ".env")).lines().toList());
+    for (var setting : settings.entrySet()) {
+      line = line.replaceFirst(" '" + setting.getKey() + "=[^']*'", "");
+      kept.removeIf(one -> one.startsWith(setting.getKey() + "="));
+      kept.add(setting.getKey() + "=" + setting.getValue());
+    }
+    write(run.resolve(name + ".cmd"), line + "\n");
+    write(run.resolve(name + ".env"), String.join("\n", kept) + "\n");
+  }
+
+  /// Asks a process to end and starts it again, as a deploy does.
+  void restart(String name) {
+    var process = process(name);
+    process.destroy();
+    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    start(name);
   }
 
   /// Restarts every service, one after another, by the project's own command.
@@ -268,6 +308,14 @@ final class Platform implements AutoCloseable {
       for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

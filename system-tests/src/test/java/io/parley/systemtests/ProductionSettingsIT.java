@@ -1,5 +1,7 @@
 package io.parley.systemtests;
 
+import static io.parley.systemtests.Limited.assertLimited;
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -34,6 +37,8 @@ class ProductionSettingsIT {
   private static final String ORIGIN = "https://chat.example.org";
   private static final String PHRASE = "seven lamps on the quay";
   private static final String WRONG = "not the right one at all";
+  private static final String BOOTSTRAP = "/api/auth/bootstrap";
+  private static final String EXPORT = "/api/auth/export";
   private static final int HASHED_AT_ONCE = 8 * 28;
   private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
@@ -126,6 +131,23 @@ class ProductionSettingsIT {
   }
 
   @Test
+  void loginWhenAnAccountIsTriedByBothItsNamesThenTheyCountTogether() {
+    var owner = nobody(address());
+    var name = signUp(owner).body().at("/user/username").asString();
+    var stranger = nobody(address());
+    var typed = List.of(name, name + "@example.org", name.toUpperCase(ROOT), name + "@EXAMPLE.ORG");
+    for (int i = 0; i < 10; i++) {
+      Api.expect(401, logIn(stranger, i, typed.get(i % 4), WRONG, "10.0.5." + i));
+    }
+
+    for (int i = 0; i < 4; i++) {
+      assertLimited(logIn(nobody(address()), i, typed.get(i), PHRASE, "10.0.6." + i), 10, 900);
+      Api.expect(200, logIn(owner, i, typed.get(i), PHRASE, "10.0.6." + i));
+    }
+    Api.expect(401, logIn(stranger, 0, name + "@example.com", WRONG, "10.0.6.1"));
+  }
+
+  @Test
   void loginWhenManyNamesFromOneAddressThenThatAddressWaits() {
     var crowd = nobody(address());
     var resident = signUp(crowd).body().at("/user/username").asString();
@@ -163,7 +185,7 @@ class ProductionSettingsIT {
         .filteredOn(answer -> answer.status() == 503)
         .isNotEmpty()
         .allMatch(answer -> answer.body().get("type").asString().equals("/problems/try-again"))
-        .allMatch(answer -> seconds(answer) >= 1);
+        .allMatch(answer -> Limited.seconds(answer) >= 1);
     Api.expect(201, signUp(nobody(address())));
   }
 
@@ -308,6 +330,52 @@ class ProductionSettingsIT {
   }
 
   @Test
+  void resetWhenAskedForOver20TimesInAnHourFromAnAddressThenLimitedAndThreeAreWritten() {
+    var email = newAddress();
+    var crowd = nobody(address());
+    for (int n = 0; n < 20; n++) {
+      Api.expect(202, reset(crowd, n, email, "10.0.7." + n));
+    }
+
+    assertLimited(reset(crowd, 0, email, "10.0.8.1"), 20, 3600);
+    assertLimited(reset(crowd, 1, "no@example.org", "10.0.8.2"), 20, 3600);
+    Api.expect(202, reset(nobody(address()), 1, email, "10.0.8.3"));
+    var last = newAddress();
+    Api.expect(202, reset(nobody(address()), 0, last, "10.0.8.4"));
+    var outbox = new Outbox(platform.data().resolve("outbox"));
+    outbox.token("reset-password", last, 1);
+    assertThat(outbox.letters("reset-password", email)).hasSize(3);
+  }
+
+  @Test
+  void letterWhenAskedForOver5TimesInAnHourThenLimited() {
+    var path = "/api/auth/verify-email/resend";
+
+    untilTheUserIsLimited(5, 202, 3600, (api, gateway) -> api.at(gateway).post(path, Map.of()));
+  }
+
+  @Test
+  void exportWhenOver5InADayThenLimited() {
+    untilTheUserIsLimited(5, 200, 86_400, (api, gateway) -> api.at(gateway).get(EXPORT));
+  }
+
+  @Test
+  void bootstrapWhenTriedOver10TimesInAnHourFromAnAddressThenLimited() {
+    var crowd = address();
+    var tries =
+        IntStream.range(0, 12).mapToObj(n -> member(crowd).at(gateways.get(n % 2))).toList();
+    var wrong = Map.of("secret", "not the secret of this one");
+    for (int n = 0; n < 10; n++) {
+      Api.expect(403, tries.get(n).post(BOOTSTRAP, wrong));
+    }
+
+    assertLimited(tries.get(10).post(BOOTSTRAP, wrong), 10, 3600);
+    var right = Map.of("secret", platform.bootstrapSecret());
+    assertLimited(tries.get(11).post(BOOTSTRAP, right), 10, 3600);
+    Api.expect(403, member(address()).post(BOOTSTRAP, wrong));
+  }
+
+  @Test
   void requestWhenOver50ASecondAnd200AtOnceThenLimitedByUserElseByAddress() {
     var ada = server.as(server.identity(name()).token());
     var ben = server.as(server.identity(name()).token());
@@ -379,47 +447,6 @@ class ProductionSettingsIT {
     }
   }
 
-  private static void assertLimited(Api.Answer answer, int quota, int windowSeconds) {
-    Api.expect(429, answer);
-    assertThat(answer.body().get("type").asString()).isEqualTo("/problems/rate-limited");
-    assertThat(answer.body().get("retryAfterMillis").asLong()).isPositive();
-    assertThat(seconds(answer)).isBetween(1L, (long) windowSeconds);
-    var headers = answer.response().headers();
-    assertUsedUp(
-        headers.allValues("RateLimit-Policy"),
-        headers.allValues("RateLimit"),
-        quota,
-        windowSeconds);
-  }
-
-  private static void assertLimited(RawConnection.Answer answer, int quota, int windowSeconds) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(429);
-    assertThat(answer.problem()).isEqualTo("rate-limited");
-    assertThat(Integer.parseInt(answer.header("retry-after"))).isBetween(1, windowSeconds);
-    assertUsedUp(
-        answer.headers().getOrDefault("ratelimit-policy", List.of()),
-        answer.headers().getOrDefault("ratelimit", List.of()),
-        quota,
-        windowSeconds);
-  }
-
-  /// Beside what is left of other limits stands the one that was reached.
-  private static void assertUsedUp(
-      List<String> policies, List<String> states, int quota, int windowSeconds) {
-    assertThat(policies)
-        .filteredOn(policy -> policy.endsWith(";q=" + quota + ";w=" + windowSeconds))
-        .singleElement()
-        .satisfies(
-            policy -> {
-              var name = policy.substring(0, policy.indexOf(';'));
-              assertThat(states).anyMatch(state -> state.startsWith(name + ";r=0;t="));
-            });
-  }
-
-  private static long seconds(Api.Answer answer) {
-    return answer.response().headers().firstValueAsLong("Retry-After").orElse(0);
-  }
-
   /// What a bucket may have got back since then, rounded up; a tenth more, since gateways that wait
   /// for Redis count by themselves.
   private static int refilled(int perSecond, long begun) {
@@ -455,6 +482,37 @@ class ProductionSettingsIT {
     var body = Map.of("login", name, "password", password, "tokens", "body");
     return by.at(gateways.get(n % 2))
         .call("POST", "/api/auth/login", body, Map.of("X-Forwarded-For", forwarded));
+  }
+
+  private static Api.Answer reset(Api by, int n, String email, String forwarded) {
+    var headers = Map.of("X-Forwarded-For", forwarded);
+    return by.at(gateways.get(n % 2))
+        .call("POST", "/api/auth/password-reset", Map.of("email", email), headers);
+  }
+
+  /// The e-mail address of somebody who has just signed up.
+  private static String newAddress() {
+    return signUp(nobody(address())).body().at("/user/email").asString();
+  }
+
+  /// So many times by one user over both gateways, then once more over each.
+  private static void untilTheUserIsLimited(
+      int most, int passed, int windowSeconds, BiFunction<Api, URI, Api.Answer> call) {
+    var ada = member(address());
+    for (int n = 0; n < most; n++) {
+      Api.expect(passed, call.apply(ada, gateways.get(n % 2)));
+    }
+    for (var gateway : gateways) {
+      assertLimited(call.apply(ada, gateway), most, windowSeconds);
+    }
+    Api.expect(passed, call.apply(member(address()), gateways.getFirst()));
+  }
+
+  /// Somebody who has just signed up.
+  private static Api member(InetAddress from) {
+    var signedUp = signUp(nobody(from));
+    Api.expect(201, signedUp);
+    return nobody(from).as(signedUp.body().get("accessToken").asString());
   }
 
   private static Api.Answer signUp(Api by) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// Gives a test class the one cluster of two chat nodes that all tests share which break nothing,
 /// and the issuer whose tokens it takes as AWS Cognito writes them. It has the default limits, but
 /// for those that count by address: every test comes from the same one. A new signing key counts
-/// soon.
+/// soon, and clients that broke off are noted.
 final class SharedPlatform implements ParameterResolver {
 
   /// The application that tokens of the issuer are for.
@@ -22,6 +22,7 @@ final class SharedPlatform implements ParameterResolver {
           "PARLEY_LIMIT_SIGN_UPS_ADDRESS", "0",
           "PARLEY_LIMIT_PASSWORD_RESETS_ADDRESS", "0",
           "PARLEY_LIMIT_BOOTSTRAP_ADDRESS", "0",
+          "LOGGING_LEVEL_IO_PARLEY_EDGE_PROBLEM", "DEBUG",
           "PARLEY_SIGNING_KEY_LEAD", "5s",
           "PARLEY_ACCESS_TOKEN_SECONDS", "600");
 

@@ -37,16 +37,16 @@ public final class CurrentPassword {
     if (shown == null) {
       return Mono.error(ProblemException.invalid(FIELD, "missing"));
     }
-    var name = "change of " + account.id();
+    var target = WrongLogins.Target.change(account.id());
     return wrongLogins
-        .count(name, client)
+        .count(target, client)
         .flatMap(
             wait ->
                 wait.isPositive()
                     ? Mono.<Void>error(
                         ProblemException.rateLimited(
                             "Too many wrong passwords", wait, wrongLogins.policy()))
-                    : right(account, shown, client).then(wrongLogins.giveBack(name, client)));
+                    : right(account, shown, client).then(wrongLogins.giveBack(target, client)));
   }
 
   /// The same; of an account without a password, that its user signed in within ten minutes.

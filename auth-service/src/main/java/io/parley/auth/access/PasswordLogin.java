@@ -1,5 +1,6 @@
 package io.parley.auth.access;
 
+import io.parley.auth.access.WrongLogins.Target;
 import io.parley.auth.account.Account;
 import io.parley.auth.account.AccountRules;
 import io.parley.auth.account.Accounts;
@@ -52,57 +53,72 @@ final class PasswordLogin {
   /// @param name as typed, an address or a username
   record Attempt(String name, String password, Client client) {
 
-    /// What the name counts as.
-    String key() {
-      return AccountRules.usernameKey(name);
-    }
-
     @Override
     public String toString() {
       return "Attempt[" + client.address() + "]";
     }
   }
 
+  /// A try, and whom it names.
+  private record Aimed(Attempt attempt, Optional<Account> at) {
+
+    /// The account counts, so that its username and its address are no two times as many tries.
+    Target target() {
+      return at.map(account -> Target.account(account.id()))
+          .orElseGet(() -> Target.name(attempt.name()));
+    }
+
+    Client client() {
+      return attempt.client();
+    }
+  }
+
   /// The account behind name and password. Errors with `unauthenticated`, `rate-limited` or
   /// `try-again`.
   Mono<Account> check(Attempt attempt) {
-    return wrongLogins
-        .count(attempt.key(), attempt.client())
-        .flatMap(wait -> find(attempt).flatMap(found -> decide(attempt, found, wait)));
+    return find(attempt)
+        .flatMap(
+            aimed ->
+                wrongLogins
+                    .count(aimed.target(), aimed.client())
+                    .flatMap(wait -> decide(aimed, wait)));
   }
 
-  private Mono<Optional<Account>> find(Attempt attempt) {
-    return accounts.byLogin(attempt.name()).map(Optional::of).defaultIfEmpty(Optional.empty());
+  private Mono<Aimed> find(Attempt attempt) {
+    return accounts
+        .byLogin(attempt.name())
+        .map(account -> new Aimed(attempt, Optional.of(account)))
+        .defaultIfEmpty(new Aimed(attempt, Optional.empty()));
   }
 
-  private Mono<Account> decide(Attempt attempt, Optional<Account> found, Duration wait) {
+  private Mono<Account> decide(Aimed aimed, Duration wait) {
     if (!wait.isPositive()) {
-      return verify(attempt, found, wait);
+      return verify(aimed, wait);
     }
     return networks
-        .knows(found.map(Account::id).orElse(NOBODY), attempt.client())
-        .flatMap(known -> known ? verify(attempt, found, wait) : limited(attempt, found, wait));
+        .knows(aimed.at().map(Account::id).orElse(NOBODY), aimed.client())
+        .flatMap(known -> known ? verify(aimed, wait) : limited(aimed, wait));
   }
 
-  private Mono<Account> verify(Attempt attempt, Optional<Account> found, Duration wait) {
-    var hash = found.map(Account::passwordHash).orElse(null);
+  private Mono<Account> verify(Aimed aimed, Duration wait) {
+    var found = aimed.at();
     return hasher
-        .check(attempt.password(), hash)
+        .check(aimed.attempt().password(), found.map(Account::passwordHash).orElse(null))
         .flatMap(
             verdict ->
                 verdict.right() && found.isPresent() && found.get().standing().isOpen()
-                    ? welcome(attempt, found.get(), verdict, wait)
-                    : wrong(attempt, found, wait));
+                    ? welcome(aimed, found.get(), verdict, wait)
+                    : wrong(aimed, wait));
   }
 
-  private Mono<Account> welcome(Attempt attempt, Account account, Verdict verdict, Duration wait) {
+  private Mono<Account> welcome(Aimed aimed, Account account, Verdict verdict, Duration wait) {
     var uncounted =
         wait.isPositive()
             ? Mono.<Void>empty()
-            : wrongLogins.giveBack(attempt.key(), attempt.client());
+            : wrongLogins.giveBack(aimed.target(), aimed.client());
     return uncounted
-        .then(networks.remember(account.id(), attempt.client()))
-        .then(verdict.rehash() ? rehash(attempt, account) : Mono.empty())
+        .then(networks.remember(account.id(), aimed.client()))
+        .then(verdict.rehash() ? rehash(aimed.attempt(), account) : Mono.empty())
         .thenReturn(account);
   }
 
@@ -113,16 +129,16 @@ final class PasswordLogin {
         .then();
   }
 
-  private Mono<Account> wrong(Attempt attempt, Optional<Account> found, Duration wait) {
+  private Mono<Account> wrong(Aimed aimed, Duration wait) {
     return wait.isPositive()
-        ? limited(attempt, found, wait)
-        : refused(attempt, found, "login.refused")
+        ? limited(aimed, wait)
+        : refused(aimed, "login.refused")
             .then(
                 Mono.error(ProblemException.unauthenticated("The name or the password is wrong")));
   }
 
-  private Mono<Account> limited(Attempt attempt, Optional<Account> found, Duration wait) {
-    return refused(attempt, found, "login.limited")
+  private Mono<Account> limited(Aimed aimed, Duration wait) {
+    return refused(aimed, "login.limited")
         .then(
             Mono.error(
                 ProblemException.rateLimited(
@@ -131,11 +147,16 @@ final class PasswordLogin {
 
   /// What was typed for a name may be a password that slipped into the wrong field, so of an
   /// unknown one only a keyed hash is noted.
-  private Mono<Void> refused(Attempt attempt, Optional<Account> found, String event) {
-    var entry = Audit.Entry.of(event).with("address", attempt.client().address());
+  private Mono<Void> refused(Aimed aimed, String event) {
+    var entry = Audit.Entry.of(event).with("address", aimed.client().address());
     return audit.write(
-        found
+        aimed
+            .at()
             .map(account -> entry.with("user", account.id()))
-            .orElseGet(() -> entry.with("nameHash", nameHashes.of(attempt.key()))));
+            .orElseGet(
+                () ->
+                    entry.with(
+                        "nameHash",
+                        nameHashes.of(AccountRules.usernameKey(aimed.attempt().name())))));
   }
 }

@@ -28,6 +28,12 @@ public interface EventLog {
   /// The events at these places that exist, in any order.
   Mono<Map<MessageId, LogEvent>> at(Collection<MessageId> places);
 
+  /// The same for those who look at many logs at once. What does not open is a noop here: it hides
+  /// itself and nothing else.
+  default Mono<Map<MessageId, LogEvent>> outlines(Collection<MessageId> places) {
+    return at(places);
+  }
+
   /// Where a log stands now: the stored hint, probed upwards by key, so never behind an
   /// acknowledged event. Empty when there is no such log.
   Mono<Head> head(ConversationId conversation);

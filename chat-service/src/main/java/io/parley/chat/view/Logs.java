@@ -48,7 +48,8 @@ class Logs {
   /// missed, on whatever node.
   Mono<Found> read(Collection<ConversationId> conversations, Collection<MessageId> further) {
     return log.heads(conversations)
-        .flatMap(heads -> log.at(places(heads, further)).flatMap(events -> probed(heads, events)));
+        .flatMap(
+            heads -> log.outlines(places(heads, further)).flatMap(events -> probed(heads, events)));
   }
 
   /// When each of these conversations had its last event; one without any is missing.
@@ -92,7 +93,7 @@ class Logs {
       Map<MessageId, LogEvent> events,
       Map<ConversationId, Head> moved) {
     var ends = moved.entrySet().stream().map(one -> end(one.getKey(), one.getValue())).toList();
-    return log.at(ends)
+    return log.outlines(ends)
         .map(
             last -> {
               var allHeads = new HashMap<>(heads);

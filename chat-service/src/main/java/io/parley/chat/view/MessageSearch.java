@@ -84,7 +84,7 @@ public class MessageSearch {
                             one.getValue().upTo())
                         .mapToObj(sequence -> new MessageId(one.getKey(), sequence)))
             .toList();
-    return log.at(places).flatMap(events -> halve(open, events, found));
+    return log.outlines(places).flatMap(events -> halve(open, events, found));
   }
 
   private Mono<Map<ConversationId, MessageView>> halve(
@@ -99,7 +99,7 @@ public class MessageSearch {
         open.entrySet().stream()
             .map(one -> new MessageId(one.getKey(), one.getValue().middle()))
             .collect(Collectors.toUnmodifiableSet());
-    return log.at(places).flatMap(next -> halve(withoutMissing(open, next), next, found));
+    return log.outlines(places).flatMap(next -> halve(withoutMissing(open, next), next, found));
   }
 
   private static Map<ConversationId, Span> withoutMissing(

@@ -1,6 +1,7 @@
 package io.parley.edge.problem;
 
 import io.parley.common.problem.ProblemType;
+import io.parley.edge.ClientGone;
 import io.parley.edge.ProblemException;
 import io.parley.edge.RatePolicy;
 import java.time.Duration;
@@ -11,17 +12,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
-import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Turns every error into one answer of the catalogue. What it does not know is `internal`: logged
-/// with its stack trace here, told to nobody.
+/// with its stack trace here, told to nobody. A client that is gone gets no answer and no line.
 public final class ProblemHandler implements WebExceptionHandler, Ordered {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
@@ -43,15 +44,13 @@ public final class ProblemHandler implements WebExceptionHandler, Ordered {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+    if (ClientGone.caused(error)) {
+      return gone(exchange);
+    }
     if (exchange.getResponse().isCommitted()) {
       return Mono.error(error);
     }
     var known = translated(error);
-    // A store or service that breaks off looks like a client that does: only what nobody knows may
-    // be the client
-    if (known == null && DisconnectedClientHelper.isClientDisconnectedException(error)) {
-      return Mono.error(error);
-    }
     var problem = known == null ? unexpected(exchange, error) : logged(exchange, known);
     if (error instanceof MethodNotAllowedException method) {
       exchange.getResponse().getHeaders().setAllow(method.getSupportedMethods());
@@ -101,6 +100,13 @@ public final class ProblemHandler implements WebExceptionHandler, Ordered {
       }
     }
     return framework.translate(error);
+  }
+
+  /// The status is for metrics alone.
+  private static Mono<Void> gone(ServerWebExchange exchange) {
+    log.debug("{}the client broke off", exchange.getLogPrefix());
+    exchange.getResponse().setStatusCode(HttpStatus.BAD_REQUEST);
+    return Mono.empty();
   }
 
   private static ProblemException unexpected(ServerWebExchange exchange, Throwable error) {

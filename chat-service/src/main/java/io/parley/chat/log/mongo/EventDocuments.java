@@ -16,6 +16,7 @@ import static io.parley.chat.log.mongo.Fields.TARGET;
 import static io.parley.chat.log.mongo.Fields.TYPE;
 
 import io.parley.chat.crypto.ConversationKeys;
+import io.parley.chat.crypto.SealBroken;
 import io.parley.chat.log.EventDraft;
 import io.parley.chat.log.LogEvent;
 import io.parley.common.frame.EventFrame;
@@ -98,6 +99,17 @@ final class EventDocuments {
   /// An event as the log has it now.
   static LogEvent event(Document document, ConversationKeys keys) {
     return new LogEvent(frame(document, keys), document.getString(KEY), document.getLong(MESSAGES));
+  }
+
+  /// The same, or a noop in the place of what does not open any more.
+  static LogEvent outline(Document document, ConversationKeys keys) {
+    try {
+      return event(document, keys);
+    } catch (SealBroken broken) {
+      var at = document.getDate(AT).toInstant();
+      var hidden = new EventFrame.Noop(conversation(document), sequence(document), at);
+      return new LogEvent(hidden, document.getString(KEY), document.getLong(MESSAGES));
+    }
   }
 
   static ConversationId conversation(Document document) {

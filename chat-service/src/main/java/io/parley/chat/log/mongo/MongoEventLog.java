@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -67,6 +68,16 @@ final class MongoEventLog implements EventLog {
 
   @Override
   public Mono<Map<MessageId, LogEvent>> at(Collection<MessageId> places) {
+    return at(places, EventDocuments::event);
+  }
+
+  @Override
+  public Mono<Map<MessageId, LogEvent>> outlines(Collection<MessageId> places) {
+    return at(places, EventDocuments::outline);
+  }
+
+  private Mono<Map<MessageId, LogEvent>> at(
+      Collection<MessageId> places, BiFunction<Document, ConversationKeys, LogEvent> decode) {
     if (places.isEmpty()) {
       return Mono.just(Map.of());
     }
@@ -78,7 +89,7 @@ final class MongoEventLog implements EventLog {
     return store
         .byPlaces(ids)
         .collectList()
-        .zipWith(keys.of(conversations), MongoEventLog::byPlace)
+        .zipWith(keys.of(conversations), (events, known) -> byPlace(events, known, decode))
         .onErrorMap(StoreErrors::translate);
   }
 
@@ -220,10 +231,12 @@ final class MongoEventLog implements EventLog {
   }
 
   private static Map<MessageId, LogEvent> byPlace(
-      List<Document> events, Map<ConversationId, ConversationKeys> keys) {
+      List<Document> events,
+      Map<ConversationId, ConversationKeys> keys,
+      BiFunction<Document, ConversationKeys, LogEvent> decode) {
     Map<MessageId, LogEvent> byPlace = new HashMap<>();
     for (Document document : events) {
-      LogEvent event = EventDocuments.event(document, own(document, keys));
+      LogEvent event = decode.apply(document, own(document, keys));
       byPlace.put(new MessageId(event.conversation(), event.sequence()), event);
     }
     return byPlace;
