@@ -1,15 +1,17 @@
 package io.parley.chat.log.mongo;
 
+import io.parley.chat.ComeAgain;
 import io.parley.chat.log.Draft;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Sessions whose draft ended with `try-again`: until that draft comes again, later ones of the
-/// session in that conversation must not overtake it. An entry lasts 30 s at most; past a bound
-/// none is added.
+/// Sessions whose drafts ended with `try-again`: until those came again or turned out to be stored,
+/// later ones of the session in that conversation must not overtake them. That lasts 30 s at most;
+/// past a bound none is added.
 final class Refusals {
 
   private static final long LASTS_NANOS = Duration.ofSeconds(30).toNanos();
@@ -17,55 +19,52 @@ final class Refusals {
 
   private record Place(ConversationId conversation, SessionId session) {}
 
-  /// @param order in which it came: one that came earlier may be refused later
-  private record Refused(String key, long order, long sinceNanos) {
-
-    Refused first(Refused other) {
-      return other.order < order ? other : this;
-    }
-  }
+  /// @param sinceNanos when one was refused last
+  private record Refused(ComeAgain<String> drafts, long sinceNanos) {}
 
   private final Map<Place, Refused> refused = new ConcurrentHashMap<>();
 
-  /// The first one of those that are refused is what the session must send again first.
-  ///
-  /// @param order of the drafts of a session, as they came
+  /// @param order of the drafts of a session, as they came: an earlier one may be refused later
   void add(Draft draft, long order, long nowNanos) {
     SessionId session = draft.origin();
     if (session != null && refused.size() < MOST) {
-      refused.merge(
+      refused.compute(
           new Place(draft.conversation(), session),
-          new Refused(draft.key(), order, nowNanos),
-          Refused::first);
+          (_, known) -> {
+            var drafts = known == null ? new ComeAgain<String>() : known.drafts();
+            drafts.add(draft.key(), order);
+            return new Refused(drafts, nowNanos);
+          });
     }
   }
 
-  /// A refused draft is stored after all: whoever learns that does not send it again.
+  /// A refused draft is stored after all: whoever learns that need not send it again.
   void lift(Draft draft) {
     SessionId session = draft.origin();
     if (session != null && !refused.isEmpty()) {
       refused.computeIfPresent(
           new Place(draft.conversation(), session),
-          (_, first) -> first.key().equals(draft.key()) ? null : first);
+          (_, known) -> {
+            known.drafts().stored(draft.key()::equals);
+            return known.drafts().isEmpty() ? null : known;
+          });
     }
   }
 
-  /// Whether a draft has to wait for another; the awaited one lifts the refusal.
+  /// Whether a draft has to wait for another one that comes first.
   boolean holdsBack(Draft draft) {
     SessionId session = draft.origin();
     if (session == null || refused.isEmpty()) {
       return false;
     }
-    var place = new Place(draft.conversation(), session);
-    Refused first = refused.get(place);
-    if (first == null) {
-      return false;
-    }
-    if (first.key().equals(draft.key())) {
-      refused.remove(place, first);
-      return false;
-    }
-    return true;
+    var held = new AtomicBoolean();
+    refused.computeIfPresent(
+        new Place(draft.conversation(), session),
+        (_, known) -> {
+          held.set(!known.drafts().admits(draft.key()::equals));
+          return known.drafts().isEmpty() ? null : known;
+        });
+    return held.get();
   }
 
   void forgetOld(long nowNanos) {

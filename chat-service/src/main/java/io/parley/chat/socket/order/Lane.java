@@ -1,50 +1,48 @@
 package io.parley.chat.socket.order;
 
+import io.parley.chat.ComeAgain;
 import io.parley.chat.delivery.Receipt;
+import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ClientMessageId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The sends of one session in one conversation: one at a time is checked and queued for the store,
 /// and after a refused one nothing follows until it comes again. Guarded by [Lanes].
 final class Lane {
 
+  /// So long after the last refusal a client that does not send again what was refused may go on.
+  private static final long LASTS_NANOS = Duration.ofSeconds(30).toNanos();
+
   private final ArrayDeque<Send> waiting = new ArrayDeque<>(2);
   private @Nullable Send current;
-  private @Nullable Unanswered awaited;
+  private final ComeAgain<ClientMessageId> comeAgain = new ComeAgain<>();
   private ServerFrame.@Nullable Problem refusal;
-
-  /// Of the awaited one: those before it may still be refused, and then come first.
-  private long awaitedOrder;
+  private long refusedAt;
 
   /// The refusal that this send has to get without being looked at; null when it may come in.
   ServerFrame.@Nullable Problem refusalOf(ClientMessageId id) {
-    if (awaited != null && id.equals(awaited.clientMessageId())) {
-      release();
+    if (System.nanoTime() - refusedAt >= LASTS_NANOS) {
+      comeAgain.clear();
     }
-    return refusal;
+    return comeAgain.admits(id::equals) ? null : refusal;
   }
 
-  /// The awaited one is stored after all: its sender learns that, and does not send it again.
+  /// A refused one is stored after all: its sender learns that, and need not send it again.
   void stored(Receipt receipt) {
-    if (awaited != null && awaited.became(receipt)) {
-      release();
+    if (receipt.type() == EventFrame.Message.class) {
+      comeAgain.stored(id -> receipt.key().endsWith(":" + id.value()));
     }
   }
 
   /// The sender of this one knows already that it is stored.
   void answered(Send send) {
-    if (send.unanswered() == awaited) {
-      release();
-    }
-  }
-
-  private void release() {
-    awaited = null;
-    refusal = null;
+    comeAgain.stored(idOf(send)::equals);
   }
 
   /// @return the send to begin with now, or null when another one is being checked
@@ -75,20 +73,23 @@ final class Lane {
   List<Send> refuse(Send refused, ServerFrame.Problem why) {
     await(refused, why);
     var also = new ArrayList<>(waiting);
+    also.forEach(one -> await(one, why));
     waiting.clear();
     return also;
   }
 
   // The store refuses what comes behind a refused one at once, and so may tell of it earlier
   private void await(Send refused, ServerFrame.Problem why) {
-    if (awaited == null || refused.order() < awaitedOrder) {
-      awaited = refused.unanswered();
-      awaitedOrder = refused.order();
-      refusal = why;
-    }
+    comeAgain.add(idOf(refused), refused.order());
+    refusal = why;
+    refusedAt = System.nanoTime();
+  }
+
+  private static ClientMessageId idOf(Send send) {
+    return Objects.requireNonNull(send.unanswered().clientMessageId());
   }
 
   boolean isIdle() {
-    return current == null && waiting.isEmpty() && awaited == null;
+    return current == null && waiting.isEmpty() && comeAgain.isEmpty();
   }
 }

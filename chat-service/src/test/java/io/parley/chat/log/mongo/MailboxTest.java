@@ -113,6 +113,27 @@ class MailboxTest {
     assertThat(later.isWaiting()).isTrue();
   }
 
+  /// D5: of two refused drafts the first is stored after all while a third is still being checked.
+  @Test
+  void liftWhenALaterOneWasRefusedTooThenNothingOvertakesThat() {
+    var first = new Pending(message("ann", 1), 100);
+    var second = new Pending(message("ann", 2), 101);
+    mailbox.offer(first, 0);
+    mailbox.offer(second, 0);
+    mailbox.refuse(List.of(first, second), REASON, 0);
+
+    refusals.lift(first.draft());
+
+    var third = new Pending(message("ann", 3), 102);
+    mailbox.offer(third, 0);
+    assertThat(third.isRefused()).isTrue();
+    for (int number = 1; number <= 3; number++) {
+      var again = new Pending(message("ann", number), 110 + number);
+      mailbox.offer(again, 0);
+      assertThat(again.isWaiting()).isTrue();
+    }
+  }
+
   @Test
   void offerWhenTheRefusalIsOldThenTaken() {
     var refused = draft("ann", 1);

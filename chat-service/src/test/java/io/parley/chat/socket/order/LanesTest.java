@@ -102,6 +102,19 @@ class LanesTest {
   }
 
   @Test
+  void storedWhenALaterOneWasRefusedTooThenThatOneIsAwaited() {
+    lanes.refuse(send(C1, "1"), LATER);
+    lanes.refuse(send(C1, "2"), LATER);
+
+    lanes.stored(receipt(C1, "1"));
+
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isEqualTo(LATER);
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("1"))).isNull();
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isNull();
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isNull();
+  }
+
+  @Test
   void answeredWhenTheRefusedOneHadItsAckThenNothingIsAwaited() {
     var first = send(C1, "1");
     lanes.refuse(first, LATER);
