@@ -1,9 +1,7 @@
 package io.parley.bench.micro;
 
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -31,7 +29,7 @@ public final class Micro {
 
   private Micro() {}
 
-  /// @param patterns regular expressions, one of which the name of a benchmark has to contain; none
+  /// @param patterns regular expressions, one of which is found in the name of a benchmark; none
   ///   for all benchmarks
   public static void main(String[] patterns) {
     try {
@@ -47,7 +45,7 @@ public final class Micro {
     System.exit(2);
   }
 
-  private static void run(Collection<String> names) throws RunnerException {
+  private static void run(List<String> names) throws RunnerException {
     System.out.print(Row.HEAD);
     for (var name : names) {
       for (var result : new Runner(options(name).build()).run()) {
@@ -56,28 +54,33 @@ public final class Micro {
     }
   }
 
-  /// The full names of the benchmarks that a pattern finds.
+  /// The full names of the benchmarks whose name, as a row has it, a pattern finds.
   ///
   /// @throws IllegalArgumentException when it finds none, with those that there are
-  static SortedSet<String> named(List<String> patterns) {
-    var found = find(patterns);
+  static List<String> named(List<String> patterns) {
+    var wanted = patterns.stream().map(Pattern::compile).toList();
+    var found = all().stream().filter(name -> isWanted(name, wanted)).toList();
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
           "no benchmark is called %s (expected: %s)"
               .formatted(
                   String.join(" or ", patterns),
-                  find(List.of()).stream().map(Row::shortName).collect(Collectors.joining(", "))));
+                  all().stream().map(Row::shortName).collect(Collectors.joining(", "))));
     }
     return found;
   }
 
-  private static SortedSet<String> find(List<String> patterns) {
+  private static boolean isWanted(String name, List<Pattern> wanted) {
+    return wanted.isEmpty()
+        || wanted.stream().anyMatch(pattern -> pattern.matcher(Row.shortName(name)).find());
+  }
+
+  private static List<String> all() {
     var quiet = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
-    return BenchmarkList.defaultList()
-        .find(quiet, patterns.isEmpty() ? List.of(".*") : patterns, List.of())
-        .stream()
+    return BenchmarkList.defaultList().getAll(quiet, List.of()).stream()
         .map(BenchmarkListEntry::getUsername)
-        .collect(Collectors.toCollection(TreeSet::new));
+        .sorted(Comparator.comparing(Row::shortName))
+        .toList();
   }
 
   /// How one benchmark is measured.

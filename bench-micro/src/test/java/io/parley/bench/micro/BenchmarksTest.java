@@ -41,8 +41,8 @@ class BenchmarksTest {
   }
 
   @Test
-  void namedWhenAPatternThenThoseThatContainIt() {
-    assertThat(Micro.named(List.of("Codec", "Token.*first")))
+  void namedWhenPatternsThenThoseThatOneOfThemFinds() {
+    assertThat(Micro.named(List.of("Codec", "Token.first")))
         .containsExactly(
             "io.parley.bench.micro.CodecBenchmark.decodeSend",
             "io.parley.bench.micro.CodecBenchmark.encodeAck",
