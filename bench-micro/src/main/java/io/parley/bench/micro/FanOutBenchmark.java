@@ -50,8 +50,9 @@ public class FanOutBenchmark {
     return sequence;
   }
 
-  /// @throws IllegalStateException when a session did not get every event: then something else was
-  ///   measured
+  /// Makes sure of what was measured.
+  ///
+  /// @throws IllegalStateException when a session did not get every event
   @TearDown
   public void check() {
     tasks.close();

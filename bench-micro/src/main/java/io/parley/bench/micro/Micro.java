@@ -29,6 +29,8 @@ public final class Micro {
 
   private Micro() {}
 
+  /// Measures what the patterns find.
+  ///
   /// @param patterns regular expressions, one of which is found in the name of a benchmark; none
   ///   for all benchmarks
   public static void main(String[] patterns) {
