@@ -102,8 +102,13 @@ ensure_tool_built() {
   if [ -f "$2" ] && [ -z "$(find "$PARLEY_HOME/$1/pom.xml" "$PARLEY_HOME/$1/src/main" -newer "$2" -print -quit)" ]; then
     return
   fi
+  build_tool "$1" "$3"
+}
+
+# build_tool MODULE NAME
+build_tool() {
   lock_build
-  say "Building $3"
+  say "Building $2"
   if ! (cd "$PARLEY_HOME" && JAVA_HOME=$JDK ./mvnw -B -ntp -q -pl "$1" -am package \
     -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true) >"$BUILD_LOG" 2>&1 </dev/null; then
     grep -E '^\[ERROR\]' "$BUILD_LOG" | head -n 15 >&2 || true
