@@ -2,6 +2,7 @@ package io.parley.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,9 +129,20 @@ class ManagementPortIT {
 
   private void closed(Api management, String path) {
     for (var method : List.of("GET", "POST")) {
-      var answer = management.call(method, path, null, Map.of());
+      var answer = answer(management, method, path);
       assertThat(answer.status()).as(method + " " + path).isIn(401, 404, 405);
       assertThat(answer.response().body()).as(path).doesNotContain(secrets);
+    }
+  }
+
+  /// Two requests of some thousands, both to auth-service, had no answer, and nobody knows why yet:
+  /// once is said and asked again.
+  private static Api.Answer answer(Api management, String method, String path) {
+    try {
+      return management.call(method, path, null, Map.of());
+    } catch (UncheckedIOException e) {
+      System.out.printf("no answer to %s %s on a management port: %s%n", method, path, e);
+      return management.call(method, path, null, Map.of());
     }
   }
 
