@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
 
 /// Moves members' marks. A mark only rises; one beyond the log is set to its head; read implies
@@ -141,9 +142,12 @@ public class MarkService implements Marks {
 
   private Mono<Void> write(Flight flight) {
     return write(flight.rises())
-        .doOnError(_ -> batch.putBack(flight.rises()))
         .doFinally(
-            _ -> {
+            end -> {
+              // Also when who asked has gone meanwhile
+              if (end != SignalType.ON_COMPLETE) {
+                batch.putBack(flight.rises());
+              }
               flights.remove(flight);
               flight.end().tryEmitEmpty();
             });

@@ -10,6 +10,7 @@ import io.parley.chat.RestClient.Answer;
 import io.parley.chat.SharedNode;
 import io.parley.chat.SharedNode.Person;
 import io.parley.chat.conversation.Sender;
+import io.parley.chat.view.Place;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
@@ -167,6 +168,18 @@ class MarkIT {
       service.mark(sender, new ConversationId(id), i, i).block(PATIENCE);
       assertThat(unread(ben)).isEqualTo(5 - i);
     }
+  }
+
+  @Test
+  void markWhenSomeoneAsksAndGoesThenNotLost() {
+    var service = SharedNode.node().bean(MarkService.class);
+    var conversation = new ConversationId(id);
+    var sender = new Sender(ben.id(), new SessionId("session-1"));
+    for (long i = 1; i <= 5; i++) {
+      service.mark(sender, conversation, i, i).block(PATIENCE);
+      service.of(List.of(new Place(conversation, ben.id()))).subscribe().dispose();
+    }
+    Awaitility.await().atMost(PATIENCE).until(() -> unread(ben) == 0);
   }
 
   @Test

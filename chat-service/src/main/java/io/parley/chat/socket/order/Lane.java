@@ -27,6 +27,9 @@ final class Lane {
 
   /// The refusal that this send has to get without being looked at; null when it may come in.
   ServerFrame.@Nullable Problem refusalOf(ClientMessageId id) {
+    if (comeAgain.isEmpty()) {
+      return null;
+    }
     if (System.nanoTime() - refusedAt >= LASTS_NANOS) {
       comeAgain.clear();
     }
