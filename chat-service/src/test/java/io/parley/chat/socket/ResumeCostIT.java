@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.lettuce.core.RedisClient;
 import io.parley.chat.ChatNode;
 import io.parley.chat.Commands;
 import io.parley.chat.FakeAuth;
@@ -15,6 +16,7 @@ import io.parley.common.frame.MessageContent;
 import io.parley.common.id.ClientMessageId;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
+import io.parley.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -210,6 +212,7 @@ class ResumeCostIT {
         var executor = Executors.newFixedThreadPool(60)) {
       commands.clear();
       var refused = new AtomicInteger();
+      pauseRedis();
       var coming =
           IntStream.range(0, SOCKETS)
               .mapToObj(
@@ -224,6 +227,16 @@ class ResumeCostIT {
       }
       assertThat(refused).as("sent away").hasPositiveValue();
       assertThat(commands.reads()).as("reads").hasSizeLessThanOrEqualTo(2 * SOCKETS);
+    }
+  }
+
+  /// Slots are counted in Redis, so the first who come are still coming when the others do.
+  private static void pauseRedis() {
+    var redis = RedisClient.create(TestRedis.url());
+    try (var connection = redis.connect()) {
+      connection.sync().clientPause(400);
+    } finally {
+      redis.shutdown();
     }
   }
 
