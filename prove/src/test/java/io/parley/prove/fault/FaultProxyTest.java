@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -168,11 +169,16 @@ class FaultProxyTest {
     }
   }
 
+  /// On a port that is held and does not listen: one that is free somebody else may take.
   @Test
   void connectWhenTheServerIsGoneThenTheClientSeesAnEnd() throws IOException {
-    server.close();
-    try (var client = connect()) {
-      assertThat(client.getInputStream().read()).isEqualTo(-1);
+    try (var gone = new Socket()) {
+      gone.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var address = (InetSocketAddress) gone.getLocalSocketAddress();
+      try (var lonely = new FaultProxy(Framing.BYTES, address, () -> Filter.NONE, new Random(1));
+          var client = connect(lonely)) {
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+      }
     }
   }
 
@@ -181,6 +187,10 @@ class FaultProxyTest {
   }
 
   private Socket connect() throws IOException {
+    return connect(proxy);
+  }
+
+  private static Socket connect(FaultProxy proxy) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
     socket.setSoTimeout(PATIENCE_MILLIS);
     return socket;
