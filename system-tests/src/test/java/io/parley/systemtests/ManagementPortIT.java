@@ -2,7 +2,6 @@ package io.parley.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +108,23 @@ class ManagementPortIT {
     }
   }
 
+  /// As probes and load balancers do who keep their connection (reactor-netty#4361).
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway-1", "auth-1", "chat-1", "presence-1"})
+  void managementPortWhenAskedAgainBeforeItAnsweredThenTheConnectionIsReadOn(String process) {
+    for (int n = 0; n < 10; n++) {
+      try (var connection = RawConnection.open(platform.management(process))) {
+        var health = connection.head("GET", "/actuator/health");
+        var nothing = connection.head("GET", "/actuator/nothing");
+        connection.say(health + nothing);
+        assertThat(connection.answer().status()).isEqualTo(200);
+        assertThat(connection.answer().status()).isEqualTo(404);
+
+        assertThat(connection.say(nothing).answer().status()).isEqualTo(404);
+      }
+    }
+  }
+
   @Test
   void endpointWhenAskedForElsewhereThenNothingThere() {
     var admin = server.as(platform.serverKey());
@@ -129,20 +145,9 @@ class ManagementPortIT {
 
   private void closed(Api management, String path) {
     for (var method : List.of("GET", "POST")) {
-      var answer = answer(management, method, path);
+      var answer = management.call(method, path, null, Map.of());
       assertThat(answer.status()).as(method + " " + path).isIn(401, 404, 405);
       assertThat(answer.response().body()).as(path).doesNotContain(secrets);
-    }
-  }
-
-  /// Two requests of some thousands, both to auth-service, had no answer, and nobody knows why yet:
-  /// once is said and asked again.
-  private static Api.Answer answer(Api management, String method, String path) {
-    try {
-      return management.call(method, path, null, Map.of());
-    } catch (UncheckedIOException e) {
-      System.out.printf("no answer to %s %s on a management port: %s%n", method, path, e);
-      return management.call(method, path, null, Map.of());
     }
   }
 
