@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param port of the gateway
 /// @param data the directory of everything that is kept
-/// @param rehearse start, stop, end
+/// @param rehearse start, let some people talk, stop, end
 record Options(int port, Path data, boolean rehearse) {
 
   private static final int HIGHEST_PORT = 65_535;

@@ -1,6 +1,8 @@
 package io.parley.standalone;
 
+import io.parley.standalone.rehearsal.Rehearsal;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,8 +12,8 @@ import java.time.Duration;
 /// UP; ends with 0 on SIGTERM and SIGINT after closing the services in order, and with 1 and one
 /// sentence when it cannot start.
 ///
-/// `--rehearse` starts everything, stops it and ends: the JVM records such a run for its
-/// ahead-of-time cache.
+/// `--rehearse` starts everything, lets some people talk, stops it and ends: the JVM records such a
+/// run for its ahead-of-time cache.
 public final class Standalone {
 
   private static final String LOG_CONFIGURATION = "parley-run.xml";
@@ -26,7 +28,7 @@ public final class Standalone {
       useLogFile(data.path("log"));
       Platform platform = Platform.start(options, data);
       if (options.rehearse()) {
-        platform.close();
+        rehearse(platform, data);
         System.exit(0);
       }
       stopOnSignal(platform);
@@ -36,6 +38,17 @@ public final class Standalone {
     } catch (StartFailure e) {
       System.err.println("parley: " + e.getMessage());
       System.exit(1);
+    }
+  }
+
+  private static void rehearse(Platform platform, DataDirectory data) {
+    try {
+      Rehearsal.play(
+          URI.create(platform.address()), Files.readString(data.path("server-key")).strip());
+    } catch (IOException e) {
+      throw new StartFailure("the rehearsal broke off", e);
+    } finally {
+      platform.close();
     }
   }
 

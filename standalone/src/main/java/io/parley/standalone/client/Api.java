@@ -1,4 +1,4 @@
-package io.parley.standalone.demo;
+package io.parley.standalone.client;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The platform's REST API as one caller sees it. Waits and asks again where the platform says
 /// "later".
-final class Api {
+public final class Api {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int ATTEMPTS = 20;
@@ -30,27 +30,31 @@ final class Api {
     this.token = token;
   }
 
-  static Api connect(URI gateway) {
+  public static Api connect(URI gateway) {
     return new Api(HttpClient.newHttpClient(), gateway, "");
   }
 
   /// The same API with a bearer token.
-  Api as(String bearer) {
+  public Api as(String bearer) {
     return new Api(client, gateway, bearer);
   }
 
-  record Answer(int status, JsonNode body) {}
+  public record Answer(int status, JsonNode body) {}
 
-  JsonNode post(String path, Object body) throws IOException {
+  public JsonNode post(String path, Object body) throws IOException {
     return required("POST", path, body);
   }
 
-  JsonNode put(String path, Object body) throws IOException {
+  public JsonNode get(String path) throws IOException {
+    return required("GET", path, "");
+  }
+
+  public JsonNode put(String path, Object body) throws IOException {
     return required("PUT", path, body);
   }
 
   /// Whatever the platform answers, problems included.
-  Answer ask(String method, String path, Object body) throws IOException {
+  public Answer ask(String method, String path, Object body) throws IOException {
     String json = JsonMapper.shared().writeValueAsString(body);
     var request =
         HttpRequest.newBuilder(gateway.resolve(path))

@@ -1,5 +1,6 @@
 package io.parley.standalone.demo;
 
+import io.parley.standalone.client.Api;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
