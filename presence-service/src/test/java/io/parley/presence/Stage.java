@@ -1,5 +1,7 @@
 package io.parley.presence;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
@@ -47,6 +49,12 @@ public final class Stage implements AutoCloseable {
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(25))
         .pollDelay(Duration.ZERO);
+  }
+
+  /// Watchers are told these states and no others; what is published may come after who asks knows.
+  public void assertTold(String user, String... states) {
+    eventually().until(() -> watcher().states(user).size() >= states.length);
+    assertThat(watcher().states(user)).containsExactly(states);
   }
 
   public Replica replica(String... properties) {

@@ -6,6 +6,7 @@ import io.parley.chat.ChatNode;
 import io.parley.chat.Commands;
 import io.parley.chat.FakeAuth;
 import io.parley.chat.RestClient;
+import io.parley.chat.StoredHeads;
 import io.parley.common.id.UserId;
 import io.parley.embedded.EmbeddedRedis;
 import io.parley.testing.TestRedis;
@@ -202,6 +203,7 @@ class PendingIT {
       writer.send(all.get(n % 5), "m" + n, "text " + n);
     }
     awaitPending(ann, 5);
+    StoredHeads.await(node, all.subList(0, 5), 10);
     var commands = new Commands();
     try (var other = commands.node(settings)) {
       commands.clear();

@@ -2,13 +2,12 @@ package io.parley.chat.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.client.model.Filters;
-import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.lettuce.core.RedisClient;
 import io.parley.chat.ChatNode;
 import io.parley.chat.Commands;
 import io.parley.chat.FakeAuth;
 import io.parley.chat.RestClient;
+import io.parley.chat.StoredHeads;
 import io.parley.chat.log.Appender;
 import io.parley.chat.log.Draft;
 import io.parley.chat.log.EventDraft;
@@ -30,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +61,7 @@ class ResumeCostIT {
       EPOCHS.putAll(create(rest, List.of(ann)));
     }
     send(writer, ben, EPOCHS.keySet(), 1 + MISSED);
-    awaitStoredHeads(EPOCHS.keySet(), 1 + MISSED);
+    StoredHeads.await(writer, EPOCHS.keySet(), 1 + MISSED);
   }
 
   @AfterAll
@@ -126,7 +124,7 @@ class ResumeCostIT {
     var busy = new HashMap<String, String>();
     IntStream.range(0, 3).forEach(_ -> busy.putAll(create(rest, List.of(cat))));
     send(writer, ben, busy.keySet(), 900);
-    awaitStoredHeads(busy.keySet(), 900);
+    StoredHeads.await(writer, busy.keySet(), 900);
     var commands = new Commands();
     try (var node = commands.node(settings);
         var socket = TestSocket.resuming(node, auth.token(cat))) {
@@ -139,18 +137,6 @@ class ResumeCostIT {
       busy.keySet().forEach(id -> assertThat(sequences(socket, id)).isEqualTo(all));
       assertThat(commands.reads()).as("reads").hasSizeLessThanOrEqualTo(4);
     }
-  }
-
-  /// Stored heads follow within a second or so; until then a resume looks closer.
-  private static void awaitStoredHeads(Collection<String> conversations, long head) {
-    var heads = writer.bean(MongoDatabase.class).getCollection("chat_heads");
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                Flux.from(heads.find(Filters.in("_id", conversations)))
-                    .all(stored -> stored.getLong("head") == head)
-                    .block());
   }
 
   /// D15, first half: whoever is 5,000 events behind is told to read anew, and what is read then,

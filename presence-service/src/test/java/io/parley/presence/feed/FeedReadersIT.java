@@ -71,7 +71,7 @@ class FeedReadersIT {
     assertThat(Duration.ofNanos(System.nanoTime() - closed)).isGreaterThan(Replica.GRACE);
     Presence offline = replica.look("anna").getFirst();
     assertThat(offline.lastSeen()).isNotNull().isEqualTo(offline.since());
-    assertThat(stage.watcher().states("anna")).containsExactly("online", "offline");
+    stage.assertTold("anna", "online", "offline");
     assertThat(stage.watcher().of("anna").getLast()).isEqualTo(offline);
     assertThat(stage.redis().get("user:anna:lastSeen")).isEqualTo(format(offline));
     assertThat(stage.redis().exists("online_users", "socket_user_map")).isZero();
@@ -107,7 +107,7 @@ class FeedReadersIT {
     one.online("s1");
     eventually().until(() -> replica.state("anna") == ONLINE);
 
-    assertThat(stage.watcher().states("anna")).containsExactly("online", "away", "online");
+    stage.assertTold("anna", "online", "away", "online");
   }
 
   @Test
@@ -130,7 +130,7 @@ class FeedReadersIT {
     nodes.getFirst().close("s100", "logout");
     eventually().until(() -> replica.state("anna") == OFFLINE);
 
-    assertThat(stage.watcher().states("anna")).containsExactly("online", "offline");
+    stage.assertTold("anna", "online", "offline");
   }
 
   @Test
@@ -177,7 +177,7 @@ class FeedReadersIT {
     eventually().until(() -> stage.redis().smembers("online_users").size() == 2);
     assertThat(stage.redis().hgetall("socket_user_map"))
         .isEqualTo(Map.of("o1", "user1", "o2", "steady"));
-    assertThat(stage.watcher().states("steady")).containsExactly("online");
+    stage.assertTold("steady", "online");
   }
 
   @Test

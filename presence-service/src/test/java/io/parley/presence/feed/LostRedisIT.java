@@ -120,7 +120,7 @@ class LostRedisIT {
 
     eventually().until(() -> replica.state("anna") == ONLINE);
     eventually().until(() -> replica.state("nobody") == OFFLINE);
-    assertThat(stage.watcher().states("anna")).containsExactly("online");
+    stage.assertTold("anna", "online");
   }
 
   @Test

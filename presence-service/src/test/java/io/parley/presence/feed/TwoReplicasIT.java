@@ -50,7 +50,7 @@ class TwoReplicasIT {
     eventually().until(() -> stage.redis().hlen("socket_user_map") == 6);
 
     assertThat(one.state("user7")).isEqualTo(ONLINE);
-    assertThat(stage.watcher().states("user7")).containsExactly("online");
+    stage.assertTold("user7", "online");
     eventually().until(() -> stage.redis().smembers("online_users").equals(Set.of("user7")));
   }
 
@@ -74,8 +74,8 @@ class TwoReplicasIT {
     eventually().until(() -> one.state("carl") == ONLINE);
 
     assertThat(owner(node)).isNotEqualTo(first);
-    assertThat(stage.watcher().states("anna")).containsExactly("online");
-    assertThat(stage.watcher().states("ben")).containsExactly("online", "offline");
+    stage.assertTold("anna", "online");
+    stage.assertTold("ben", "online", "offline");
     assertThat(node.listsGiven()).isZero();
   }
 

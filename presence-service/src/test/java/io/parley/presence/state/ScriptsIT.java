@@ -162,7 +162,7 @@ class ScriptsIT {
     node.open("s2", "ben");
     eventually().until(() -> redis.hexists("socket_user_map", "s2"));
 
-    assertThat(stage.watcher().states("anna")).containsExactly("online");
+    stage.assertTold("anna", "online");
     blind.refuseList(false);
     eventually().until(() -> stage.watcher().states("anna").equals(List.of("online", "offline")));
   }
