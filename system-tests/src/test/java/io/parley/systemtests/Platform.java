@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -61,9 +62,13 @@ final class Platform implements AutoCloseable {
     return cluster(freePort(), chatNodes, gateways, environment);
   }
 
+  /// Without C2, as the tests themselves: these processes end before it pays.
+  ///
   /// @param port of the first gateway, which somebody had to know before
   static Platform cluster(int port, int chatNodes, int gateways, Map<String, String> environment) {
-    var platform = new Platform(newDirectory(), port, environment);
+    var whole = new HashMap<>(environment);
+    whole.putIfAbsent("PARLEY_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    var platform = new Platform(newDirectory(), port, whole);
     platform.command(
         "cluster",
         "--chat",
