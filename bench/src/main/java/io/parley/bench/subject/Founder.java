@@ -22,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 final class Founder implements AutoCloseable {
 
   private static final int USERS_A_CALL = 500;
+  private static final int MEMBERS_AT_FIRST = 500;
+  private static final int MEMBERS_A_CALL = 100;
   private static final int CALLS_AT_ONCE = 16;
   private static final int OK = 200;
   private static final int CREATED = 201;
@@ -43,13 +45,10 @@ final class Founder implements AutoCloseable {
   }
 
   Company found(Company.Plan plan) throws IOException, InterruptedException {
-    var ids = new ArrayList<String>();
-    for (int first = 0; first < plan.users(); first += USERS_A_CALL) {
-      ids.addAll(create(first, Math.min(plan.users(), first + USERS_A_CALL)));
-    }
+    var ids = create(plan.users() + plan.absent());
     var users =
         all(
-            IntStream.range(0, ids.size())
+            IntStream.range(0, plan.users())
                 .mapToObj(i -> (Callable<User>) () -> new User(i, ids.get(i), token(ids.get(i))))
                 .toList());
     var rooms =
@@ -57,7 +56,22 @@ final class Founder implements AutoCloseable {
             plan.rooms().stream()
                 .map(members -> (Callable<Room>) () -> room(users, members))
                 .toList());
+    for (var room : rooms) {
+      var others = new ArrayList<>(othersOf(users, room.members()));
+      if (room == rooms.getFirst()) {
+        others.addAll(ids.subList(plan.users(), ids.size()));
+      }
+      admit(users.get(room.members().getFirst()), room, others);
+    }
     return new Company(users, rooms);
+  }
+
+  private List<String> create(int users) throws IOException, InterruptedException {
+    var ids = new ArrayList<String>();
+    for (int first = 0; first < users; first += USERS_A_CALL) {
+      ids.addAll(create(first, Math.min(users, first + USERS_A_CALL)));
+    }
+    return ids;
   }
 
   private List<String> create(int first, int end) throws IOException, InterruptedException {
@@ -77,10 +91,27 @@ final class Founder implements AutoCloseable {
   private Room room(List<User> users, List<Integer> members)
       throws IOException, InterruptedException {
     var owner = new Rest(http, address, users.get(members.getFirst()).token());
-    var others = members.stream().skip(1).map(member -> users.get(member).id()).toList();
+    var others = othersOf(users, members).stream().limit(MEMBERS_AT_FIRST).toList();
     var kind = members.size() == 2 ? "direct" : "group";
     var made = owner.post("/api/conversations", Map.of("kind", kind, "members", others));
     return new Room(id(owner.expect(CREATED, made)), members);
+  }
+
+  private static List<String> othersOf(List<User> users, List<Integer> members) {
+    return members.stream().skip(1).map(member -> users.get(member).id()).toList();
+  }
+
+  /// Those who did not fit into the first call join later: each by an event of its own.
+  private void admit(User by, Room room, List<String> others)
+      throws IOException, InterruptedException {
+    var owner = new Rest(http, address, by.token());
+    var path = "/api/conversations/" + room.id() + "/members";
+    var calls = new ArrayList<Callable<JsonNode>>();
+    for (int first = MEMBERS_AT_FIRST; first < others.size(); first += MEMBERS_A_CALL) {
+      var some = others.subList(first, Math.min(others.size(), first + MEMBERS_A_CALL));
+      calls.add(() -> owner.expect(CREATED, owner.post(path, Map.of("users", some))));
+    }
+    all(calls);
   }
 
   private static String id(JsonNode of) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -63,7 +64,7 @@ public final class ParleyCluster implements Target {
   public static ParleyCluster start(
       Path home, Path data, Placement placement, Way way, List<String> options)
       throws IOException, InterruptedException {
-    var environment = Limits.off("UNACKED_SENDS", "ARRIVALS");
+    var environment = Limits.off("UNACKED_SENDS", "ARRIVALS", "SEARCHES_PER_USER");
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
     placement.lift();
     Files.createDirectories(data);
@@ -101,6 +102,13 @@ public final class ParleyCluster implements Target {
       return List.of(proxy.address());
     }
     return way == Way.GATEWAY ? List.of(address(GATEWAY + "-1")) : chatNodes();
+  }
+
+  /// That of its gateway, however sockets get to the nodes: no chat node answers for presence or
+  /// the directory.
+  @Override
+  public Optional<URI> rest() {
+    return Optional.of(address(GATEWAY + "-1"));
   }
 
   private List<URI> chatNodes() {

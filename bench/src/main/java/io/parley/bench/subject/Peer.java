@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -161,6 +162,11 @@ public final class Peer implements Target {
   @Override
   public List<URI> entrances() {
     return List.copyOf(entrances);
+  }
+
+  @Override
+  public Optional<URI> rest() {
+    return Optional.empty();
   }
 
   @Override

@@ -9,7 +9,7 @@ class PlanTest {
 
   @Test
   void entranceWhenPairsThenHalfOfThemAreOnTwoNodes() {
-    var plan = new Company.Plan(1_000, 2);
+    var plan = Company.Plan.of(1_000, 2);
 
     assertThat(plan.rooms())
         .hasSize(500)
@@ -20,7 +20,7 @@ class PlanTest {
 
   @Test
   void entranceWhenRoomsThenTheirMembersAlternate() {
-    var plan = new Company.Plan(1_000, 100);
+    var plan = Company.Plan.of(1_000, 100);
 
     assertThat(plan.rooms())
         .hasSize(10)
@@ -31,7 +31,7 @@ class PlanTest {
 
   @Test
   void roomsWhenSomeUsersAreLeftThenTheyHaveNone() {
-    assertThat(new Company.Plan(250, 100).rooms()).hasSize(2);
-    assertThat(new Company.Plan(250, 0).rooms()).isEmpty();
+    assertThat(Company.Plan.of(250, 100).rooms()).hasSize(2);
+    assertThat(Company.Plan.of(250, 0).rooms()).isEmpty();
   }
 }

@@ -2,11 +2,11 @@ package io.parley.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parley.bench.scenario.ConnectResult;
-import io.parley.bench.scenario.IdleResult;
-import io.parley.bench.scenario.Result;
-import io.parley.bench.scenario.Spent;
-import io.parley.bench.scenario.Times;
+import io.parley.bench.result.ConnectResult;
+import io.parley.bench.result.IdleResult;
+import io.parley.bench.result.Result;
+import io.parley.bench.result.Spent;
+import io.parley.bench.result.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
