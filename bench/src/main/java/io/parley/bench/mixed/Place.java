@@ -18,9 +18,7 @@ final class Place implements Turn {
   private final Person person;
   private final Room room;
   private final Lane lane;
-  private String epoch = "";
-  private long position;
-  private long acknowledged;
+  private final Progress progress = new Progress();
   private int announced;
   private boolean deliveredIsDue;
   private boolean readIsDue;
@@ -36,20 +34,19 @@ final class Place implements Turn {
   }
 
   Position position() {
-    return new Position(epoch, position);
+    return progress.position();
   }
 
-  /// Everything up to there is known already.
+  /// Everything up to there is known already, or lost.
   void begin(String epoch, long sequence) {
-    this.epoch = epoch;
-    this.position = sequence;
+    progress.begin(epoch, sequence);
   }
 
   /// Who comes for the first time knows everything up to where the list says that the log stands;
   /// an item of it begins with the id.
   void beginBy(String list) {
     int at = list.indexOf("\"id\":\"" + conversation() + "\"");
-    if (epoch.isEmpty() && at >= 0) {
+    if (progress.isUnknown() && at >= 0) {
       var item = list.substring(at);
       begin(Frames.text(item, "epoch"), Frames.number(item, "head"));
     }
@@ -57,8 +54,7 @@ final class Place implements Turn {
 
   /// An event came: everything below has come before.
   void reached(long sequence) {
-    position = Math.max(position, sequence);
-    goOn();
+    progress.reached(sequence);
     if (!deliveredIsDue) {
       deliveredIsDue = true;
       person.later(UNTIL_DELIVERED, this::markDelivered);
@@ -69,26 +65,19 @@ final class Place implements Turn {
     }
   }
 
-  /// A message of one's own is stored there; what is below may still be on its way.
+  /// A message of one's own is stored there.
   void acknowledged(long sequence) {
-    acknowledged = Math.max(acknowledged, sequence);
-    goOn();
-  }
-
-  private void goOn() {
-    if (acknowledged == position + 1) {
-      position = acknowledged;
-    }
+    progress.acknowledged(sequence);
   }
 
   private void markDelivered() {
     deliveredIsDue = false;
-    person.mark(this, Deed.DELIVERED, position);
+    person.mark(this, Deed.DELIVERED, position().sequence());
   }
 
   private void markRead() {
     readIsDue = false;
-    person.mark(this, Deed.READ, position);
+    person.mark(this, Deed.READ, position().sequence());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.parley.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,15 @@ class PlanTest {
         .allSatisfy(
             room ->
                 assertThat(room.stream().filter(user -> plan.entrance(user, 2) == 1)).hasSize(50));
+  }
+
+  @Test
+  void receiversThenTheMeanOverWhoeverSaysSomethingSomewhere() {
+    var pairAndGroup =
+        new Company.Plan(5, List.of(List.of(0, 1), List.of(0, 1, 2, 3), List.of(3, 4)), 0);
+
+    assertThat(Company.Plan.of(1_000, 100).receivers()).isEqualTo(99);
+    assertThat(pairAndGroup.receivers()).isEqualTo(2);
   }
 
   @Test
