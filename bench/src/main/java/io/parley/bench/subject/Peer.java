@@ -203,8 +203,10 @@ public final class Peer implements Target {
     placement.settle(processes.values());
   }
 
+  /// Whoever is told to end before ends what was started all the same.
   @Override
   public void close() throws IOException, InterruptedException {
+    Thread.interrupted();
     while (!open.isEmpty()) {
       try {
         open.pop().close();
