@@ -67,8 +67,9 @@ final class Habits {
   private void read(long due) {
     var person = somebody();
     var places = person.places();
-    person.read(
-        places.get(random.nextInt(places.size())), random.nextInt(UPWARDS_ONE_IN) == 0, due);
+    person
+        .errands()
+        .read(places.get(random.nextInt(places.size())), random.nextInt(UPWARDS_ONE_IN) == 0, due);
   }
 
   private void turn(long due) {

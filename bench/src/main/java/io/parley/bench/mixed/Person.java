@@ -34,6 +34,7 @@ final class Person implements Line.Listener {
   private final EventLoop loop;
   private final Answers answers;
   private final Ear ear;
+  private final Errands errands;
   private final Map<String, Place> places = new LinkedHashMap<>();
   private CompletableFuture<Person> arrival = new CompletableFuture<>();
   private Whereabouts where = Whereabouts.AWAY;
@@ -59,6 +60,7 @@ final class Person implements Line.Listener {
     this.around = around;
     this.loop = around.sockets().loopOf(user.number());
     this.answers = new Answers(loop, around.talk().tallyOf(user.number()), this::flush);
+    this.errands = new Errands(user.token(), around.asker(), around.timings());
     this.ear = new Ear(this, places, answers, around);
     rooms.forEach(room -> places.put(room.id(), new Place(this, room)));
   }
@@ -69,6 +71,10 @@ final class Person implements Line.Listener {
 
   int number() {
     return user.number();
+  }
+
+  Errands errands() {
+    return errands;
   }
 
   List<Place> places() {
@@ -99,10 +105,7 @@ final class Person implements Line.Listener {
   CompletableFuture<Person> come() {
     where = Whereabouts.COMING;
     arrival = new CompletableFuture<>();
-    around
-        .asker()
-        .get(Deed.LIST, "/api/conversations?limit=200", user.token(), around.timings().now())
-        .thenAccept(list -> loop.execute(() -> open(list)));
+    errands.list().thenAccept(list -> loop.execute(() -> open(list)));
     return arrival;
   }
 
@@ -185,25 +188,6 @@ final class Person implements Line.Listener {
     var state = isDistracted ? "away" : "online";
     around.sightings().show(Deed.PRESENCE, id() + " " + state, 0);
     say(Frames.presence(state));
-  }
-
-  /// They read what was said last in a conversation.
-  ///
-  /// @param upwards whether they go on to what was before
-  void read(Place place, boolean upwards, long due) {
-    var path = "/api/conversations/" + place.conversation() + "/messages";
-    var page = around.asker().get(Deed.FIRST_PAGE, path, user.token(), due);
-    if (upwards) {
-      page.thenAccept(body -> body.ifPresent(items -> readBefore(path, items)));
-    }
-  }
-
-  private void readBefore(String path, String page) {
-    long before = Frames.number(page.substring(page.lastIndexOf(']') + 1), "before");
-    if (before >= 0) {
-      var further = path + "?before=" + before;
-      around.asker().get(Deed.PAGE_UP, further, user.token(), around.timings().now());
-    }
   }
 
   void type(Place place) {
