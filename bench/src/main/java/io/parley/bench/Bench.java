@@ -35,7 +35,7 @@ public final class Bench {
     } catch (IllegalArgumentException e) {
       System.err.println("parley: " + e.getMessage());
     } catch (InterruptedException e) {
-      System.err.println("parley: the run was broken off");
+      Thread.currentThread().interrupt(); // It was said by who broke it off
     } catch (IOException | IllegalStateException e) {
       System.err.println("parley: the run could not be done: " + e.getMessage());
     }

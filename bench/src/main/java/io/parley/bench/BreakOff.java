@@ -30,6 +30,7 @@ final class BreakOff implements AutoCloseable {
     if (isOver.getCount() == 0) {
       return;
     }
+    System.err.println("parley: the run is broken off");
     runner.interrupt();
     try {
       if (!isOver.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
