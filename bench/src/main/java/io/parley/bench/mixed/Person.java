@@ -27,6 +27,9 @@ final class Person implements Line.Listener {
   private static final String BODY = "The quick brown fox jumps over the lazy dog";
   private static final ParleyDialect DIALECT = new ParleyDialect();
 
+  /// So long a client waits before it asks again for what did not come.
+  private static final Duration UNTIL_AGAIN = Duration.ofSeconds(1);
+
   private final User user;
   private final URI entrance;
   private final List<String> contacts;
@@ -105,13 +108,17 @@ final class Person implements Line.Listener {
   CompletableFuture<Person> come() {
     where = Whereabouts.COMING;
     arrival = new CompletableFuture<>();
-    errands.list().thenAccept(list -> loop.execute(() -> open(list)));
+    askForList();
     return arrival;
+  }
+
+  private void askForList() {
+    errands.list().thenAccept(list -> loop.execute(() -> open(list)));
   }
 
   private void open(Optional<String> list) {
     if (list.isEmpty()) {
-      ended("no conversation list came");
+      later(UNTIL_AGAIN, this::askForList);
       return;
     }
     places.values().forEach(place -> place.beginBy(list.get()));
