@@ -154,7 +154,8 @@ public final class ParleyCluster implements Target {
   @Override
   public Company assemble(Company.Plan plan) throws IOException, InterruptedException {
     var key = Files.readString(data.resolve("server-key")).strip();
-    try (var founder = new Founder(address(GATEWAY + "-1"), key, "bench" + companies++)) {
+    var name = "bench" + companies++;
+    try (var founder = new Founder(address(GATEWAY + "-1"), chatNodes().getFirst(), key, name)) {
       return founder.found(plan);
     }
   }
