@@ -13,6 +13,9 @@ final class Deed {
   static final String FIRST_PAGE = "first page";
   static final String PAGE_UP = "page further up";
 
+  /// A message that had come before.
+  static final String TWICE = "message twice";
+
   /// Something that the server did not take, other than a message.
   static final String REFUSED = "refused frame";
 

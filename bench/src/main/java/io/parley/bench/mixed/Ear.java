@@ -74,9 +74,14 @@ final class Ear {
     if (place == null) {
       return;
     }
-    place.reached(Frames.number(frame, "sequence"));
+    long sequence = Frames.number(frame, "sequence");
+    boolean isOld = sequence <= place.position().sequence();
+    place.reached(sequence);
     if (Frames.text(frame, "sender").equals(person.id())) {
       return;
+    }
+    if (isOld) {
+      around.timings().failed(Deed.TWICE, around.timings().now());
     }
     var tally = around.talk().tallyOf(person.number());
     if (person.isHere()) {

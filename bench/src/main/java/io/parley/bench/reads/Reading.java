@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// Others who talk, and readers who ask [#A_SECOND] questions of each kind at the same time.
 public final class Reading implements Load {
 
-  public static final int A_SECOND = 20;
+  public static final int A_SECOND = 2;
 
   private final Load others;
   private final Library library;
