@@ -17,7 +17,7 @@ final class Mixed {
 
   private static final int USERS = 1_000;
   private static final int GROUP = 10;
-  private static final double BASE = 200;
+  private static final double BASE = 100;
 
   private final Target target;
   private final URI rest;

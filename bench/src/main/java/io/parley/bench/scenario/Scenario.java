@@ -20,7 +20,7 @@ public enum Scenario {
   /// One room of fifty thousand, of whom two thousand are there.
   ROOM_50000(Company.Plan.of(2_000, 2_000).withAbsent(48_000), List.of(2.0, 8.0)),
   /// People who do all that a chat product lets them do.
-  MIXED(Mixed.plan(), List.of(100.0, 200.0)),
+  MIXED(Mixed.plan(), List.of(50.0, 100.0)),
   /// Readers, while pairs talk.
   READS(Library.plan(), List.of(200.0)),
   /// The highest rate of pairs that is held with p99 below 200 ms and nothing lost.
