@@ -1,36 +1,45 @@
 package io.parley.bench;
 
+import io.parley.bench.report.ActionTable;
 import io.parley.bench.report.Report;
 import io.parley.bench.report.Table;
-import io.parley.bench.scenario.ConnectResult;
-import io.parley.bench.scenario.IdleResult;
-import io.parley.bench.scenario.Result;
+import io.parley.bench.result.ConnectResult;
+import io.parley.bench.result.IdleResult;
+import io.parley.bench.result.MixedResult;
+import io.parley.bench.result.ReadsResult;
+import io.parley.bench.result.Result;
+import io.parley.bench.result.Told;
 import io.parley.bench.scenario.Scenario;
-import io.parley.bench.scenario.Told;
 import io.parley.bench.subject.ParleyCluster;
 import io.parley.bench.subject.ParleyCluster.Way;
 import io.parley.bench.subject.Peer;
 import io.parley.bench.subject.Target;
-import io.parley.prove.cluster.Ending;
 import io.parley.prove.cluster.Scratch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The command. Ends with 0 when everything was measured, and with 2 when it could not be.
 public final class Bench {
 
   private Bench() {}
 
-  public static void main(String[] words) throws InterruptedException {
-    try {
+  public static void main(String[] words) {
+    System.exit(isDone(words) ? 0 : 2);
+  }
+
+  private static boolean isDone(String[] words) {
+    try (var _ = BreakOff.heeded()) {
       run(BenchOptions.of(words));
-      System.exit(0);
+      return true;
     } catch (IllegalArgumentException e) {
       System.err.println("parley: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // It was said by who broke it off
     } catch (IOException | IllegalStateException e) {
       System.err.println("parley: the run could not be done: " + e.getMessage());
     }
-    System.exit(2);
+    return false;
   }
 
   private static void run(BenchOptions options) throws IOException, InterruptedException {
@@ -39,6 +48,12 @@ public final class Bench {
     for (int run = 1; run <= options.runs(); run++) {
       for (var rival : options.targets()) {
         for (var scenario : options.scenarios()) {
+          if (!rival.has(scenario)) {
+            say(
+                "%s is not measured of %s: no such features"
+                    .formatted(scenario.word(), rival.word()));
+            continue;
+          }
           measure(options, rival, scenario, run, new Loud(report));
         }
       }
@@ -55,8 +70,7 @@ public final class Bench {
       BenchOptions options, BenchOptions.Rival rival, Scenario scenario, int run, Told told)
       throws IOException, InterruptedException {
     try (var scratch = Scratch.of("bench")) {
-      var target = start(options, rival, scenario, scratch.path());
-      try (var _ = Ending.of(target)) {
+      try (var target = start(options, rival, scenario, scratch.path())) {
         scenario.run(target, options.effort(), run, told);
       }
     }
@@ -87,6 +101,20 @@ public final class Bench {
     public void idle(IdleResult result) {
       say(Table.row(result));
       report.idle(result);
+    }
+
+    @Override
+    public void mixed(MixedResult result) {
+      say(Table.row(result.talk()));
+      say(ActionTable.ofMixed(List.of(result)));
+      report.mixed(result);
+    }
+
+    @Override
+    public void reads(ReadsResult result) {
+      say(Table.row(result));
+      say(ActionTable.ofReads(List.of(result)));
+      report.reads(result);
     }
   }
 

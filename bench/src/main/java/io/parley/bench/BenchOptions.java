@@ -42,6 +42,14 @@ record BenchOptions(
     String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /// Whether it can do what a scenario asks for.
+    boolean has(Scenario scenario) {
+      return switch (this) {
+        case PARLEY, GATEWAY, NGINX -> true;
+        case BARE, SOCKET_IO, SOCKET_IO_STORED -> !scenario.isOfParleyAlone();
+      };
+    }
   }
 
   /// @param words the directory of `parley`, the processors of the servers and those of the load,
@@ -68,6 +76,7 @@ record BenchOptions(
         default -> scenarios.add(scenario(words[i]));
       }
     }
+    check(scenarios, targets);
     return new BenchOptions(
         Path.of(words[0]).toAbsolutePath(),
         new Placement(words[1], words[2]),
@@ -76,6 +85,25 @@ record BenchOptions(
         runs,
         new Effort(Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), quick, rates),
         results);
+  }
+
+  /// Of each scenario that is asked for by name, something can be measured.
+  private static void check(List<Scenario> scenarios, List<Rival> targets) {
+    for (var scenario : scenarios) {
+      if (targets.stream().noneMatch(target -> target.has(scenario))) {
+        throw new IllegalArgumentException(
+            "scenario %s cannot be measured of %s, which has neither history nor marks nor presence (expected one of: %s)"
+                .formatted(scenario.word(), words(targets), words(having(scenario))));
+      }
+    }
+  }
+
+  private static List<Rival> having(Scenario scenario) {
+    return Arrays.stream(Rival.values()).filter(target -> target.has(scenario)).toList();
+  }
+
+  private static String words(List<Rival> targets) {
+    return targets.stream().map(Rival::word).collect(Collectors.joining(", "));
   }
 
   /// The command that does the same again.

@@ -48,9 +48,20 @@ class BenchOptionsTest {
     assertThat(BenchOptions.of(("home 0 1 " + again).split(" "))).isEqualTo(options);
   }
 
+  @Test
+  void ofWhenAPeerIsAmongTheTargetsThenOnlyTheOthersHaveWhatParleyAloneHas() {
+    var options = BenchOptions.of("home", "0", "1", "mixed", "--targets", "parley,bare");
+
+    assertThat(options.targets())
+        .filteredOn(target -> target.has(Scenario.MIXED))
+        .containsExactly(BenchOptions.Rival.PARLEY);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "fly, unknown scenario fly",
+    "mixed --targets bare, scenario mixed cannot be measured of bare",
+    "reads --targets socket-io, expected one of: parley",
     "--targets kafka, unknown target kafka",
     "--runs 0, expected: a number from 1",
     "--rates 0, expected: a number from 1 to 1000000",

@@ -3,13 +3,17 @@ package io.parley.bench.load;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.collection.LongObjectHashMap;
+import io.parley.bench.talk.Answers;
+import io.parley.bench.talk.Lane;
+import io.parley.bench.talk.Stamp;
+import io.parley.bench.talk.Tally;
+import io.parley.bench.talk.Turn;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One user's socket. Used on its event loop.
@@ -21,14 +25,15 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Tally tally;
   private final CompletableFuture<Caller> ready = new CompletableFuture<>();
   private final long begun = System.nanoTime();
-  private final LongObjectHashMap<Lane> unanswered = new LongObjectHashMap<>(2);
+  private final Answers answers;
   private volatile long openingNanos;
   private @Nullable Channel channel;
   private @Nullable String end;
 
-  Caller(Dialect dialect, Tally tally) {
+  Caller(Dialect dialect, Tally tally, EventLoop loop) {
     this.dialect = dialect;
     this.tally = tally;
+    this.answers = new Answers(loop, tally, this::flush);
   }
 
   /// Completes when the user may send; by an error when the socket could not be opened.
@@ -46,14 +51,33 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
     return end;
   }
 
-  /// A way into a room.
-  Lane lane(Room room) {
-    return new Lane(this::write, room);
+  /// The user's turn in a room.
+  Turn turn(Room room) {
+    return new Seat(
+        this, new Lane((lane, due) -> write(room, lane, due)), room.members().size() - 1);
   }
 
-  private void write(Lane lane, long due) {
-    unanswered.put(due, lane);
-    write(dialect.send(lane.room(), Stamp.of(due), BODY));
+  private record Seat(Caller caller, Lane lane, int receivers) implements Turn {
+
+    @Override
+    public void send(long due) {
+      lane.send(due);
+    }
+
+    @Override
+    public void flush() {
+      caller.flush();
+    }
+
+    @Override
+    public boolean isQuiet() {
+      return lane.isQuiet();
+    }
+  }
+
+  private void write(Room room, Lane lane, long due) {
+    answers.expect(lane, due);
+    write(dialect.send(room, Stamp.of(due), BODY));
   }
 
   private void write(String text) {
@@ -101,34 +125,10 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
         ready.complete(this);
       }
       case MESSAGE -> tally.delivered(Stamp.read(text));
-      case ACK -> acknowledged(Stamp.read(text));
-      case REFUSED -> refused(Stamp.read(text), dialect.pauseMillis(text));
+      case ACK -> answers.acknowledged(Stamp.read(text));
+      case REFUSED -> answers.refused(Stamp.read(text), dialect.pauseMillis(text));
       case OTHER -> {}
     }
-  }
-
-  private void acknowledged(long due) {
-    tally.acknowledged(due);
-    var lane = unanswered.remove(due);
-    if (lane != null) {
-      lane.acknowledged();
-      flush();
-    }
-  }
-
-  private void refused(long due, long pauseMillis) {
-    tally.refused(due);
-    var lane = unanswered.remove(due);
-    var to = channel;
-    if (lane != null && to != null && lane.refused(due)) {
-      to.eventLoop().schedule(() -> goOn(lane), pauseMillis, TimeUnit.MILLISECONDS);
-    }
-    flush();
-  }
-
-  private void goOn(Lane lane) {
-    lane.rested();
-    flush();
   }
 
   private void reply(Dialect.Heard heard) {

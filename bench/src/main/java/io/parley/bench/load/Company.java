@@ -14,15 +14,12 @@ public record Company(List<User> users, List<Room> rooms) {
   /// Which users share a room.
   ///
   /// @param users how many
-  /// @param members of each room; the rooms take the users in their order, and 0 makes none
-  public record Plan(int users, int members) {
+  /// @param rooms the members of each
+  /// @param absent how many more are members of the first room, without ever coming
+  public record Plan(int users, List<List<Integer>> rooms, int absent) {
 
-    public boolean isDirect() {
-      return members == 2;
-    }
-
-    /// The members of each room.
-    public List<List<Integer>> rooms() {
+    /// @param members of each room; the rooms take the users in their order, and 0 makes none
+    public static Plan of(int users, int members) {
       var rooms = new ArrayList<List<Integer>>();
       for (int first = 0; members > 0 && first + members <= users; first += members) {
         var room = new ArrayList<Integer>();
@@ -31,13 +28,30 @@ public record Company(List<User> users, List<Room> rooms) {
         }
         rooms.add(List.copyOf(room));
       }
-      return rooms;
+      return new Plan(users, List.copyOf(rooms), 0);
+    }
+
+    /// The same with so many more in the first room, who never come.
+    public Plan withAbsent(int more) {
+      return new Plan(users, rooms, more);
+    }
+
+    /// How many others get a message, if everyone says as much in each of their rooms.
+    public double receivers() {
+      double turns = rooms.stream().mapToInt(List::size).sum();
+      return rooms.stream().mapToDouble(room -> room.size() * (room.size() - 1)).sum() / turns;
     }
 
     /// To which of so many entrances a user goes: members of a room alternate, and of the pairs one
     /// half has both on one.
     public int entrance(int user, int entrances) {
-      return isDirect() ? (user / 2 + user % 2 * (user / 4 % 2)) % entrances : user % entrances;
+      return hasPairsAlone()
+          ? (user / 2 + user % 2 * (user / 4 % 2)) % entrances
+          : user % entrances;
+    }
+
+    private boolean hasPairsAlone() {
+      return rooms.size() * 2 == users && rooms.stream().allMatch(room -> room.size() == 2);
     }
   }
 }

@@ -1,64 +1,32 @@
 package io.parley.bench.load;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.AdaptiveByteBufAllocator;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
-import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import java.net.InetSocketAddress;
+import io.parley.bench.talk.Count;
+import io.parley.bench.talk.Talk;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/// The sockets of all users of a company.
-public final class Crowd implements AutoCloseable {
+/// The sockets of all users of a company, who do nothing but send and hear.
+public final class Crowd implements Load {
 
-  private static final int FRAME_BYTES = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long MICRO = TimeUnit.MICROSECONDS.toNanos(1);
-  private static final Duration LATE = Duration.ofSeconds(5);
-  private static final Duration NOTICE = Duration.ofMillis(50);
-  private static final long PAUSE_MILLIS = 20;
 
-  private final ByteBufAllocator allocator = new AdaptiveByteBufAllocator();
-  private final MultiThreadIoEventLoopGroup loops;
-  private final List<Tally> tallies = new ArrayList<>();
-  private final List<EventLoop> order = new ArrayList<>();
+  private final Sockets sockets;
+  private final Talk talk;
   private final List<Caller> callers = new ArrayList<>();
-  private final List<Arrivals> arrivals = new ArrayList<>();
 
-  private Crowd(int threads) {
-    long begun = System.nanoTime();
-    loops =
-        new MultiThreadIoEventLoopGroup(
-            threads, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    for (int i = 0; i < threads; i++) {
-      order.add(loops.next());
-      tallies.add(new Tally(begun));
-    }
+  private Crowd(Approach approach) {
+    sockets = new Sockets(approach.threads());
+    talk = new Talk(sockets.loops(), Duration.ZERO, approach.seed());
   }
 
   /// How the sockets are opened.
@@ -74,12 +42,12 @@ public final class Crowd implements AutoCloseable {
   public static Crowd gather(
       Dialect dialect, Company company, Function<Integer, Integer> entrance, Approach approach)
       throws InterruptedException {
-    var crowd = new Crowd(approach.threads());
+    var crowd = new Crowd(approach);
     try {
       crowd.open(dialect, company, entrance, approach);
-      crowd.seat(company, new Random(approach.seed()));
+      crowd.seat(company);
       return crowd;
-    } catch (CompletionException e) {
+    } catch (ExecutionException e) {
       crowd.close();
       throw new IllegalStateException("a socket could not be opened: " + e.getCause(), e);
     } catch (InterruptedException e) {
@@ -90,82 +58,31 @@ public final class Crowd implements AutoCloseable {
 
   private void open(
       Dialect dialect, Company company, Function<Integer, Integer> entrance, Approach approach)
-      throws InterruptedException {
+      throws InterruptedException, ExecutionException {
     var places = new Semaphore(approach.atOnce());
     for (var user : company.users()) {
       places.acquire();
-      int loop = user.number() % order.size();
-      var caller = new Caller(dialect, tallies.get(loop));
+      int number = user.number();
+      var caller = new Caller(dialect, talk.tallyOf(number), sockets.loopOf(number));
       callers.add(caller);
       caller.ready().whenComplete((_, _) -> places.release());
-      var to = approach.entrances().get(entrance.apply(user.number()));
-      connect(caller, order.get(loop), dialect.opening(to, user, company), user.number());
+      var to = approach.entrances().get(entrance.apply(number));
+      sockets.open(
+          number,
+          dialect.opening(to, user, company),
+          caller,
+          cause -> caller.fail(String.valueOf(cause)));
     }
     for (var caller : callers) {
-      caller.ready().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+      caller.ready().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).get();
     }
   }
 
-  private void connect(Caller caller, EventLoop loop, Dialect.Opening opening, int user) {
-    var headers = new DefaultHttpHeaders();
-    opening.headers().forEach(headers::add);
-    new Bootstrap()
-        .group(loop)
-        .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.ALLOCATOR, allocator)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                var handshaker =
-                    WebSocketClientHandshakerFactory.newHandshaker(
-                        opening.address(), WebSocketVersion.V13, null, false, headers, FRAME_BYTES);
-                channel
-                    .pipeline()
-                    .addLast(
-                        new HttpClientCodec(),
-                        new HttpObjectAggregator(FRAME_BYTES),
-                        new WebSocketClientProtocolHandler(handshaker, false),
-                        caller);
-              }
-            })
-        .connect(
-            new InetSocketAddress(opening.address().getHost(), opening.address().getPort()),
-            new InetSocketAddress(source(user), 0))
-        .addListener(
-            connected -> {
-              if (!connected.isSuccess()) {
-                caller.fail(String.valueOf(connected.cause()));
-              }
-            });
-  }
-
-  /// Every user has an address, as in the world: else limits of addresses and the ports of one
-  /// address end a run early.
-  private static String source(int user) {
-    int part = 250;
-    return "127.1." + (user / part % part + 1) + "." + (user % part + 1);
-  }
-
-  private void seat(Company company, Random random) {
-    Map<Integer, List<Arrivals.Turn>> turns =
-        company.rooms().stream()
-            .flatMap(
-                room ->
-                    room.members().stream()
-                        .map(user -> Map.entry(user, Arrivals.Turn.of(callers.get(user), room))))
-            .collect(
-                Collectors.groupingBy(
-                    turn -> turn.getKey() % order.size(),
-                    Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-    for (int i = 0; i < order.size(); i++) {
-      arrivals.add(
-          new Arrivals(
-              order.get(i),
-              tallies.get(i),
-              turns.getOrDefault(i, List.of()),
-              new Random(random.nextLong())));
+  private void seat(Company company) {
+    for (var room : company.rooms()) {
+      for (int user : room.members()) {
+        talk.seat(user, callers.get(user).turn(room));
+      }
     }
   }
 
@@ -179,70 +96,37 @@ public final class Crowd implements AutoCloseable {
     return openings;
   }
 
-  /// Messages begin to come.
-  ///
-  /// @param rate of all users together, messages a second
+  /// Everyone says so much in each of their rooms, as fast as it is answered.
+  public void say(int each) {
+    talk.say(each);
+  }
+
+  @Override
   public void start(double rate) {
-    double all = arrivals.stream().mapToInt(Arrivals::turns).sum();
-    onLoops(i -> arrivals.get(i).start(rate * arrivals.get(i).turns() / all));
+    talk.start(rate);
   }
 
-  /// Counts what is due from the moment on at which this returns.
+  @Override
   public void count() throws InterruptedException {
-    long from = soon();
-    onLoops(i -> tallies.get(i).reset(from));
-    awaitMoment(from);
+    talk.count();
   }
 
-  /// Nothing more is due from the moment on at which this returns.
-  public void stop() throws InterruptedException {
-    long until = soon();
-    onLoops(
-        i -> {
-          tallies.get(i).end(until);
-          arrivals.get(i).stop(until);
-        });
-    awaitMoment(until);
+  @Override
+  public void stop() {
+    talk.stop();
   }
 
-  /// Waits until everything that was due is acknowledged, as long as it makes sense.
+  @Override
   public void awaitQuiet() throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!isQuiet() && System.nanoTime() < deadline) {
-      Thread.sleep(PAUSE_MILLIS);
-    }
+    talk.awaitQuiet();
   }
 
-  private boolean isQuiet() {
-    for (int i = 0; i < order.size(); i++) {
-      if (!order.get(i).submit(arrivals.get(i)::isQuiet).syncUninterruptibly().getNow()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// What was counted; waits some seconds for what is on its way.
+  @Override
   public Count result() throws InterruptedException {
-    long deadline = System.nanoTime() + LATE.toNanos();
-    var count = sum();
-    while (!count.isComplete() && System.nanoTime() < deadline) {
-      Thread.sleep(PAUSE_MILLIS);
-      count = sum();
-    }
-    return count;
+    return talk.result();
   }
 
-  /// A moment of which all loops can be told before it comes: they share one window.
-  private long soon() {
-    return tallies.getFirst().now() + NOTICE.toNanos();
-  }
-
-  private void awaitMoment(long moment) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(moment - tallies.getFirst().now());
-  }
-
-  /// Sockets that ended, by the reason.
+  @Override
   public Map<String, Long> ended() {
     return callers.stream()
         .map(Caller::end)
@@ -250,28 +134,9 @@ public final class Crowd implements AutoCloseable {
         .collect(Collectors.groupingBy(end -> end, Collectors.counting()));
   }
 
-  private Count sum() {
-    var counts = new ArrayList<Count>();
-    for (int i = 0; i < order.size(); i++) {
-      counts.add(order.get(i).submit(tallies.get(i)::count).syncUninterruptibly().getNow());
-    }
-    return Count.sum(counts);
-  }
-
-  private interface Part {
-    void at(int loop);
-  }
-
-  private void onLoops(Part part) {
-    for (int i = 0; i < order.size(); i++) {
-      int loop = i;
-      order.get(i).submit(() -> part.at(loop)).syncUninterruptibly();
-    }
-  }
-
   @Override
   public void close() {
     callers.forEach(Caller::close);
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    sockets.close();
   }
 }

@@ -1,6 +1,4 @@
-/// The load: sockets of many users on a few event loops, and messages that are due at times which
-/// no server can move (an open loop). Latency is counted from when a message was due, so that a
-/// server that stalls cannot hide it.
+/// The load: users, where they talk, and their sockets on a few event loops.
 @NullMarked
 package io.parley.bench.load;
 

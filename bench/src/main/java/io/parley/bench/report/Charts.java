@@ -1,6 +1,6 @@
 package io.parley.bench.report;
 
-import io.parley.bench.scenario.Result;
+import io.parley.bench.result.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.parley.bench.report;
 
-import io.parley.bench.scenario.Result;
+import io.parley.bench.result.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -80,7 +80,7 @@ final class Medians {
   }
 
   /// The one in the middle; of an even number the mean of the two.
-  static double median(List<Result> results, ToDoubleFunction<Result> figure) {
+  static <T> double median(List<T> results, ToDoubleFunction<T> figure) {
     double[] sorted = results.stream().mapToDouble(figure).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -98,7 +98,8 @@ final class Medians {
     return groups;
   }
 
-  private static String spread(List<Result> results, ToDoubleFunction<Result> figure) {
+  /// The one in the middle, and of several the least and the most.
+  static <T> String spread(List<T> results, ToDoubleFunction<T> figure) {
     var median = Table.number(median(results, figure));
     if (results.size() == 1) {
       return median;

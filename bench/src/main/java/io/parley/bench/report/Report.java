@@ -1,9 +1,11 @@
 package io.parley.bench.report;
 
-import io.parley.bench.scenario.ConnectResult;
-import io.parley.bench.scenario.IdleResult;
-import io.parley.bench.scenario.Result;
-import io.parley.bench.scenario.Told;
+import io.parley.bench.result.ConnectResult;
+import io.parley.bench.result.IdleResult;
+import io.parley.bench.result.MixedResult;
+import io.parley.bench.result.ReadsResult;
+import io.parley.bench.result.Result;
+import io.parley.bench.result.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ public final class Report implements Told {
   private final List<Result> loads = new ArrayList<>();
   private final List<ConnectResult> connects = new ArrayList<>();
   private final List<IdleResult> idles = new ArrayList<>();
+  private final List<MixedResult> mixes = new ArrayList<>();
+  private final List<ReadsResult> reads = new ArrayList<>();
 
   /// @param command that does the same again
   public Report(String command) {
@@ -39,6 +43,17 @@ public final class Report implements Told {
     idles.add(result);
   }
 
+  @Override
+  public void mixed(MixedResult result) {
+    load(result.talk());
+    mixes.add(result);
+  }
+
+  @Override
+  public void reads(ReadsResult result) {
+    reads.add(result);
+  }
+
   /// What it came to.
   public String text() {
     var tables = new ArrayList<String>();
@@ -56,6 +71,13 @@ public final class Report implements Told {
     if (!idles.isEmpty()) {
       tables.add(Table.ofIdle(idles));
     }
+    if (!mixes.isEmpty()) {
+      tables.add(ActionTable.ofMixed(mixes));
+    }
+    if (!reads.isEmpty()) {
+      tables.add(Table.ofReads(reads));
+      tables.add(ActionTable.ofReads(reads));
+    }
     return String.join("\n", tables);
   }
 
@@ -66,6 +88,8 @@ public final class Report implements Told {
     loads.forEach(result -> lines.add(json.writeValueAsString(result)));
     connects.forEach(result -> lines.add(json.writeValueAsString(result)));
     idles.forEach(result -> lines.add(json.writeValueAsString(result)));
+    mixes.forEach(result -> lines.add(json.writeValueAsString(result)));
+    reads.forEach(result -> lines.add(json.writeValueAsString(result)));
     Files.writeString(
         page,
         """

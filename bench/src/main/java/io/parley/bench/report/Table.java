@@ -1,8 +1,9 @@
 package io.parley.bench.report;
 
-import io.parley.bench.scenario.ConnectResult;
-import io.parley.bench.scenario.IdleResult;
-import io.parley.bench.scenario.Result;
+import io.parley.bench.result.ConnectResult;
+import io.parley.bench.result.IdleResult;
+import io.parley.bench.result.ReadsResult;
+import io.parley.bench.result.Result;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,12 @@ public final class Table {
       """
       | scenario | target | sockets | KiB a socket |
       |---|---|---|---|
+      """;
+
+  private static final String READS_HEAD =
+      """
+      | scenario | target | stored | reads/s | messages/s | delivery p50 · p95 · p99 ms | lost | CPU µs/read |
+      |---|---|---|---|---|---|---|---|
       """;
 
   private Table() {}
@@ -87,6 +94,26 @@ public final class Table {
   public static String row(IdleResult result) {
     return "| idle | %s | %d | %s |"
         .formatted(result.target(), result.sockets(), kinds(result.kibASocket()));
+  }
+
+  static String ofReads(List<ReadsResult> results) {
+    return READS_HEAD + results.stream().map(Table::row).collect(Collectors.joining("\n")) + "\n";
+  }
+
+  /// One line.
+  public static String row(ReadsResult result) {
+    var talk = result.talk();
+    return "| reads | %s | %d | %.0f | %.0f | %s · %s · %s | %d | %s |"
+        .formatted(
+            talk.target(),
+            result.stored(),
+            result.readsASecond(),
+            talk.rate(),
+            number(talk.delivery().p50()),
+            number(talk.delivery().p95()),
+            number(talk.delivery().p99()),
+            talk.lost(),
+            kinds(result.cpuMicrosARead()));
   }
 
   private static String kinds(Map<String, Double> values) {

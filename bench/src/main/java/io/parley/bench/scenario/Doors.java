@@ -3,6 +3,9 @@ package io.parley.bench.scenario;
 import io.parley.bench.load.Company;
 import io.parley.bench.load.Crowd;
 import io.parley.bench.meter.Snapshot;
+import io.parley.bench.result.ConnectResult;
+import io.parley.bench.result.IdleResult;
+import io.parley.bench.result.Times;
 import io.parley.bench.subject.Target;
 import io.parley.prove.churn.Holdings;
 import java.io.IOException;
@@ -68,7 +71,7 @@ final class Doors {
   }
 
   private Company company(int users) throws IOException, InterruptedException {
-    return target.assemble(new Company.Plan(users, 0));
+    return target.assemble(Company.Plan.of(users, 0));
   }
 
   private Crowd open(Company company) throws InterruptedException {

@@ -1,32 +1,37 @@
 package io.parley.bench.scenario;
 
 import io.parley.bench.load.Company;
+import io.parley.bench.reads.Library;
+import io.parley.bench.result.Told;
 import io.parley.bench.subject.Target;
 import java.io.IOException;
-import java.time.Duration;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
 /// What is measured.
 public enum Scenario {
   /// Pairs: each message has one receiver, for half of the pairs on the other node.
-  DIRECT(new Company.Plan(1_000, 2), List.of(1_000.0, 4_000.0, 6_200.0)),
+  DIRECT(Company.Plan.of(1_000, 2), List.of(1_000.0, 4_000.0, 6_200.0)),
   /// Rooms of a hundred: each message has ninety-nine.
-  ROOM(new Company.Plan(1_000, 100), List.of(100.0, 400.0)),
+  ROOM(Company.Plan.of(1_000, 100), List.of(100.0, 400.0)),
   /// One room of a thousand.
-  ROOM_1000(new Company.Plan(1_000, 1_000), List.of(10.0, 40.0)),
+  ROOM_1000(Company.Plan.of(1_000, 1_000), List.of(10.0, 40.0)),
+  /// One room of fifty thousand, of whom two thousand are there.
+  ROOM_50000(Company.Plan.of(2_000, 2_000).withAbsent(48_000), List.of(2.0, 8.0)),
+  /// People who do all that a chat product lets them do.
+  MIXED(Mixed.plan(), List.of(50.0, 100.0)),
+  /// Readers, while pairs talk.
+  READS(Library.plan(), List.of(200.0)),
   /// The highest rate of pairs that is held with p99 below 200 ms and nothing lost.
-  SATURATE(new Company.Plan(1_000, 2), List.of()),
+  SATURATE(Company.Plan.of(1_000, 2), List.of()),
   /// The same of rooms.
-  SATURATE_ROOM(new Company.Plan(1_000, 100), List.of()),
+  SATURATE_ROOM(Company.Plan.of(1_000, 100), List.of()),
   /// Users who come as fast as they are let in.
-  CONNECT(new Company.Plan(5_000, 0), List.of()),
+  CONNECT(Company.Plan.of(5_000, 0), List.of()),
   /// Sockets on which nothing is said.
-  IDLE(new Company.Plan(5_000, 0), List.of());
+  IDLE(Company.Plan.of(5_000, 0), List.of());
 
-  private static final Duration SETTLE = Duration.ofSeconds(3);
-  private static final List<Double> WARM_UP = List.of(0.1, 0.25, 0.5, 1.0);
-  private static final List<Double> QUICK_WARM_UP = List.of(0.1, 0.25);
   private static final double STEP = 1.3;
   private static final int HALVINGS = 2;
   private static final double DELIVERIES_AT_FIRST = 2_000;
@@ -44,6 +49,11 @@ public enum Scenario {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /// Whether it takes what none but Parley has: history, marks, presence, resume.
+  public boolean isOfParleyAlone() {
+    return this == MIXED || this == READS;
+  }
+
   /// What the JVMs of a target need for it.
   public List<String> jvmOptions() {
     return this == IDLE ? List.of("-XX:NativeMemoryTracking=summary") : List.of();
@@ -53,7 +63,9 @@ public enum Scenario {
   public void run(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
     switch (this) {
-      case DIRECT, ROOM, ROOM_1000 -> atRates(target, effort, run, told);
+      case DIRECT, ROOM, ROOM_1000, ROOM_50000 -> atRates(target, effort, run, told);
+      case MIXED -> new Mixed(target, rest(target), run, told).run(this, rates(effort), effort);
+      case READS -> new Reads(target, rest(target), run, told).run(this, rates(effort), effort);
       case SATURATE, SATURATE_ROOM -> saturate(target, effort, run, told);
       case CONNECT -> told.connect(new Doors(target, plan.users()).connect());
       case IDLE -> {
@@ -64,11 +76,18 @@ public enum Scenario {
     }
   }
 
+  private URI rest(Target target) {
+    return target
+        .rest()
+        .orElseThrow(() -> new IllegalStateException(target.name() + " has nothing to read"));
+  }
+
   private void atRates(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
-    try (var stage = warm(target, effort, run, told)) {
+    try (var stage = Stage.ofCrowd(run, word(), target, plan)) {
+      stage.warmUp(effort, base());
       for (double rate : rates(effort)) {
-        stage.measure(rate, false, SETTLE, effort.time());
+        told.load(stage.measure(rate, false, effort.time()).result());
       }
     }
   }
@@ -77,23 +96,27 @@ public enum Scenario {
     if (!effort.rates().isEmpty()) {
       return effort.rates().stream().map(Integer::doubleValue).toList();
     }
-    return effort.quick() ? List.of(base() / 4) : rates;
+    if (effort.quick()) {
+      return List.of(isOfParleyAlone() ? rates.getFirst() : base() / 4);
+    }
+    return rates;
   }
 
   private void saturate(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
-    try (var stage = warm(target, effort, run, told)) {
+    try (var stage = Stage.ofCrowd(run, word(), target, plan)) {
+      stage.warmUp(effort, base());
       double held = 0;
       double rate = base();
-      while (stage.measure(rate, true, SETTLE, effort.time()).isHeld()) {
+      while (isHeld(stage, rate, effort, told)) {
         held = rate;
         rate *= STEP;
       }
       double broke = rate;
       for (int i = 0; i < HALVINGS; i++) {
-        stage.warmUp(base() / 2, SETTLE);
+        stage.rest(base() / 2);
         rate = (held + broke) / 2;
-        if (stage.measure(rate, true, SETTLE, effort.time()).isHeld()) {
+        if (isHeld(stage, rate, effort, told)) {
           held = rate;
         } else {
           broke = rate;
@@ -102,18 +125,14 @@ public enum Scenario {
     }
   }
 
-  private Stage warm(Target target, Effort effort, int run, Told told)
+  private static boolean isHeld(Stage stage, double rate, Effort effort, Told told)
       throws IOException, InterruptedException {
-    var stage = Stage.set(run, word(), target, plan, told);
-    for (double part : effort.quick() ? QUICK_WARM_UP : WARM_UP) {
-      stage.warmUp(part * base(), effort.warmUp().dividedBy(WARM_UP.size()));
-    }
-    target.settle();
-    stage.warmUp(base() / 4, SETTLE);
-    return stage;
+    var result = stage.measure(rate, true, effort.time()).result();
+    told.load(result);
+    return result.isHeld();
   }
 
   private double base() {
-    return DELIVERIES_AT_FIRST / (plan.members() - 1);
+    return DELIVERIES_AT_FIRST / plan.receivers();
   }
 }

@@ -1,19 +1,24 @@
 package io.parley.bench.scenario;
 
 import io.parley.bench.load.Company;
-import io.parley.bench.load.Count;
 import io.parley.bench.load.Crowd;
+import io.parley.bench.load.Load;
 import io.parley.bench.meter.Garbage;
 import io.parley.bench.meter.Snapshot;
 import io.parley.bench.meter.Usage;
+import io.parley.bench.result.Result;
+import io.parley.bench.result.Spent;
+import io.parley.bench.result.Times;
 import io.parley.bench.subject.Target;
+import io.parley.bench.talk.Count;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// A target with the sockets of a company, ready to be put under load.
+/// A target and its load, ready to be measured.
 final class Stage implements AutoCloseable {
 
   private static final int HANDSHAKES_AT_ONCE = 32;
@@ -21,61 +26,88 @@ final class Stage implements AutoCloseable {
   private static final double MICRO = TimeUnit.MICROSECONDS.toNanos(1);
   private static final double MIB = 1 << 20;
 
+  private static final Duration SETTLE = Duration.ofSeconds(3);
+  private static final List<Double> WARM_UP = List.of(0.1, 0.25, 0.5, 1.0);
+  private static final List<Double> QUICK_WARM_UP = List.of(0.1, 0.25);
+
   private final int run;
   private final String scenario;
   private final Target target;
-  private final Crowd crowd;
-  private final Told told;
+  private final Load load;
 
-  private Stage(int run, String scenario, Target target, Crowd crowd, Told told) {
+  /// @param run of the command, from 1
+  /// @param scenario as the command names it
+  Stage(int run, String scenario, Target target, Load load) {
     this.run = run;
     this.scenario = scenario;
     this.target = target;
-    this.crowd = crowd;
-    this.told = told;
+    this.load = load;
   }
 
-  /// @param told of each measurement
-  static Stage set(int run, String scenario, Target target, Company.Plan plan, Told told)
+  /// @param count as the load gave it
+  record Measured(Result result, Count count) {}
+
+  /// How users of this run come to a target.
+  static Crowd.Approach approach(Target target, int run) {
+    return new Crowd.Approach(target.entrances(), HANDSHAKES_AT_ONCE, 1, run);
+  }
+
+  /// With a crowd that does nothing but send and hear.
+  static Stage ofCrowd(int run, String scenario, Target target, Company.Plan plan)
       throws IOException, InterruptedException {
-    var entrances = target.entrances();
+    int entrances = target.entrances().size();
     var crowd =
         Crowd.gather(
             target.dialect(),
             target.assemble(plan),
-            user -> plan.entrance(user, entrances.size()),
-            new Crowd.Approach(entrances, HANDSHAKES_AT_ONCE, 1, run));
-    return new Stage(run, scenario, target, crowd, told);
+            user -> plan.entrance(user, entrances),
+            approach(target, run));
+    return new Stage(run, scenario, target, crowd);
   }
 
-  /// Lets messages come that nobody counts, until the target has compiled what is hot.
-  void warmUp(double rate, Duration time) throws InterruptedException {
-    crowd.start(rate);
+  /// Rising load, until the target has compiled what is hot; then servers and load part.
+  ///
+  /// @param base the rate at the end
+  void warmUp(Effort effort, double base) throws IOException, InterruptedException {
+    for (double part : effort.quick() ? QUICK_WARM_UP : WARM_UP) {
+      warmUp(part * base, effort.warmUp().dividedBy(WARM_UP.size()));
+    }
+    target.settle();
+    rest(base / 4);
+  }
+
+  /// A low rate for a moment, that nobody counts.
+  void rest(double rate) throws InterruptedException {
+    warmUp(rate, SETTLE);
+  }
+
+  private void warmUp(double rate, Duration time) throws InterruptedException {
+    load.start(rate);
     Thread.sleep(time);
-    crowd.stop();
-    crowd.awaitQuiet();
+    load.stop();
+    load.awaitQuiet();
   }
 
+  /// Messages come already for a moment, and are not counted.
+  ///
   /// @param rising whether the highest rate is looked for
-  /// @param settle for so long messages come already and are not counted
-  Result measure(double rate, boolean rising, Duration settle, Duration time)
+  Measured measure(double rate, boolean rising, Duration time)
       throws IOException, InterruptedException {
-    crowd.start(rate);
-    Thread.sleep(settle);
+    load.start(rate);
+    Thread.sleep(SETTLE);
     var garbage = Garbage.of(target.jvms());
-    crowd.count();
+    load.count();
     var before = Snapshot.of(target.processes());
     long from = System.nanoTime();
     Thread.sleep(time);
-    crowd.stop();
+    load.stop();
     double seconds = (System.nanoTime() - from) / SECOND;
     var usage = Snapshot.of(target.processes()).since(before);
     var collecting = Garbage.of(target.jvms()).since(garbage);
-    var count = crowd.result();
+    var count = load.result();
     var result = result(rate, rising, seconds, count, spent(usage, collecting, count.sent()));
-    told.load(result);
-    crowd.awaitQuiet();
-    return result;
+    load.awaitQuiet();
+    return new Measured(result, count);
   }
 
   private static Map<String, Spent> spent(
@@ -107,7 +139,7 @@ final class Stage implements AutoCloseable {
         count.unacked(),
         count.lost(),
         count.refused(),
-        crowd.ended(),
+        load.ended(),
         Times.of(count.acks()),
         Times.of(count.deliveries()),
         count.deliveries().getTotalCount() / seconds,
@@ -117,6 +149,6 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    crowd.close();
+    load.close();
   }
 }

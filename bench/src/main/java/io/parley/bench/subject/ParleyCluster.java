@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,9 @@ public final class ParleyCluster implements Target {
 
   private static final String CHAT = "chat";
   private static final String GATEWAY = "gateway";
+  private static final String START = "cluster";
   private static final int NODES = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path data;
   private final Parley parley;
@@ -63,7 +68,7 @@ public final class ParleyCluster implements Target {
   public static ParleyCluster start(
       Path home, Path data, Placement placement, Way way, List<String> options)
       throws IOException, InterruptedException {
-    var environment = Limits.off("UNACKED_SENDS", "ARRIVALS");
+    var environment = Limits.off("UNACKED_SENDS", "ARRIVALS", "SEARCHES_PER_USER");
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
     placement.lift();
     Files.createDirectories(data);
@@ -73,13 +78,13 @@ public final class ParleyCluster implements Target {
     var parley = new Parley(home, data, environment);
     var cluster = new ParleyCluster(data, parley, placement, way, store);
     try {
-      parley.run("cluster", "--chat", "" + NODES, "--port", "" + FreePorts.one());
+      parley.run(START, "--chat", "" + NODES, "--port", "" + FreePorts.one());
       if (way == Way.NGINX) {
         cluster.nginx = Nginx.before(cluster.chatNodes(), data.resolve("nginx"));
       }
       return cluster;
     } catch (IOException | InterruptedException | RuntimeException e) {
-      cluster.close();
+      cluster.abandon(e);
       throw e;
     }
   }
@@ -101,6 +106,13 @@ public final class ParleyCluster implements Target {
       return List.of(proxy.address());
     }
     return way == Way.GATEWAY ? List.of(address(GATEWAY + "-1")) : chatNodes();
+  }
+
+  /// That of its gateway, however sockets get to the nodes: no chat node answers for presence or
+  /// the directory.
+  @Override
+  public Optional<URI> rest() {
+    return Optional.of(address(GATEWAY + "-1"));
   }
 
   private List<URI> chatNodes() {
@@ -142,7 +154,8 @@ public final class ParleyCluster implements Target {
   @Override
   public Company assemble(Company.Plan plan) throws IOException, InterruptedException {
     var key = Files.readString(data.resolve("server-key")).strip();
-    try (var founder = new Founder(address(GATEWAY + "-1"), key, "bench" + companies++)) {
+    var name = "bench" + companies++;
+    try (var founder = new Founder(address(GATEWAY + "-1"), chatNodes().getFirst(), key, name)) {
       return founder.found(plan);
     }
   }
@@ -160,15 +173,43 @@ public final class ParleyCluster implements Target {
     }
   }
 
+  /// The command that starts a cluster goes on when nobody waits for it any more; told to end, it
+  /// ends what it has started.
+  private void abandon(Exception cause) throws InterruptedException {
+    try (var children = ProcessHandle.current().children()) {
+      for (var child : children.filter(ParleyCluster::isStart).toList()) {
+        child.destroy();
+        child.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+      }
+      close();
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static boolean isStart(ProcessHandle process) {
+    return process.info().arguments().map(words -> List.of(words).contains(START)).orElse(false);
+  }
+
+  /// Whoever is told to end before or meanwhile ends what was started all the same.
   @Override
   public void close() throws IOException, InterruptedException {
-    if (nginx != null) {
-      nginx.close();
-    }
+    Thread.interrupted();
     try {
-      parley.run("stop");
+      if (nginx != null) {
+        nginx.close();
+      }
+      stop();
     } finally {
       store.close();
+    }
+  }
+
+  private void stop() throws IOException, InterruptedException {
+    try {
+      parley.run("stop");
+    } catch (InterruptedException e) {
+      parley.run("stop");
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -164,6 +165,11 @@ public final class Peer implements Target {
   }
 
   @Override
+  public Optional<URI> rest() {
+    return Optional.empty();
+  }
+
+  @Override
   public Map<String, Long> processes() {
     return Map.copyOf(processes);
   }
@@ -197,8 +203,10 @@ public final class Peer implements Target {
     placement.settle(processes.values());
   }
 
+  /// Whoever is told to end before ends what was started all the same.
   @Override
   public void close() throws IOException, InterruptedException {
+    Thread.interrupted();
     while (!open.isEmpty()) {
       try {
         open.pop().close();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A running server to put a load on.
 public interface Target extends Ending.Started {
@@ -18,6 +19,9 @@ public interface Target extends Ending.Started {
 
   /// Where sockets can be opened; on another node each, or all on one gateway.
   List<URI> entrances();
+
+  /// Where its REST interface is; empty where it has none.
+  Optional<URI> rest();
 
   /// The ids of its processes, by their names; those of one kind differ in the number behind a `-`.
   Map<String, Long> processes();

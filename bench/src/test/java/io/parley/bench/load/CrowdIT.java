@@ -7,6 +7,7 @@ import io.parley.bench.dialect.BareDialect;
 import io.parley.bench.meter.Usage;
 import io.parley.bench.subject.Peer;
 import io.parley.bench.subject.Placement;
+import io.parley.bench.talk.Count;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The load against two real nodes of the bare server: what it counts is what happened.
 class CrowdIT {
 
-  private static final Company.Plan ROOMS = new Company.Plan(20, 5);
+  private static final Company.Plan ROOMS = Company.Plan.of(20, 5);
 
   /// No process has this id.
   private static final long NOBODY = Long.MAX_VALUE;

@@ -2,6 +2,7 @@ package io.parley.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +10,7 @@ class PlanTest {
 
   @Test
   void entranceWhenPairsThenHalfOfThemAreOnTwoNodes() {
-    var plan = new Company.Plan(1_000, 2);
+    var plan = Company.Plan.of(1_000, 2);
 
     assertThat(plan.rooms())
         .hasSize(500)
@@ -20,7 +21,7 @@ class PlanTest {
 
   @Test
   void entranceWhenRoomsThenTheirMembersAlternate() {
-    var plan = new Company.Plan(1_000, 100);
+    var plan = Company.Plan.of(1_000, 100);
 
     assertThat(plan.rooms())
         .hasSize(10)
@@ -30,8 +31,17 @@ class PlanTest {
   }
 
   @Test
+  void receiversThenTheMeanOverWhoeverSaysSomethingSomewhere() {
+    var pairAndGroup =
+        new Company.Plan(5, List.of(List.of(0, 1), List.of(0, 1, 2, 3), List.of(3, 4)), 0);
+
+    assertThat(Company.Plan.of(1_000, 100).receivers()).isEqualTo(99);
+    assertThat(pairAndGroup.receivers()).isEqualTo(2);
+  }
+
+  @Test
   void roomsWhenSomeUsersAreLeftThenTheyHaveNone() {
-    assertThat(new Company.Plan(250, 100).rooms()).hasSize(2);
-    assertThat(new Company.Plan(250, 0).rooms()).isEmpty();
+    assertThat(Company.Plan.of(250, 100).rooms()).hasSize(2);
+    assertThat(Company.Plan.of(250, 0).rooms()).isEmpty();
   }
 }

@@ -2,15 +2,19 @@ package io.parley.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parley.bench.scenario.ConnectResult;
-import io.parley.bench.scenario.IdleResult;
-import io.parley.bench.scenario.Result;
-import io.parley.bench.scenario.Spent;
-import io.parley.bench.scenario.Times;
+import io.parley.bench.result.Action;
+import io.parley.bench.result.ConnectResult;
+import io.parley.bench.result.IdleResult;
+import io.parley.bench.result.MixedResult;
+import io.parley.bench.result.ReadsResult;
+import io.parley.bench.result.Result;
+import io.parley.bench.result.Spent;
+import io.parley.bench.result.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +59,39 @@ class TableTest {
             line -> assertThat(line).contains("\"rate\":4000.0", "\"p99\":12.5"),
             line -> assertThat(line).contains("\"cpuMicrosASocket\":"),
             line -> assertThat(line).contains("\"kibASocket\":{\"chat\":9.5}"));
+  }
+
+  @Test
+  void actionsWhenMixedThenALineAKindBesideTheTalk() {
+    var report = new Report("./parley bench mixed");
+    report.mixed(
+        new MixedResult(result(FAST, 0), 12, List.of(new Action("typing", 90, 0, 3, FAST))));
+
+    assertThat(report.text())
+        .contains(
+            "| direct | parley | 4000 | 1 of 1 |",
+            "| direct | parley | 4000 |  | typing | 90 | 0 · 3 | 0.50 | 2.00 | 12.5 |");
+  }
+
+  @Test
+  void readsWhenSeveralRunsThenTheMiddleOneAndWhatAReadCosts() {
+    var report = new Report("./parley bench reads");
+    report.reads(reads(FAST));
+    report.reads(reads(SLOW));
+
+    assertThat(report.text())
+        .contains(
+            "| reads | parley | 10000 | 140 | 4000 | 0.50 · 2.00 · 12.5 | 0 | 700.0 chat, 90.0 mongo |",
+            "| direct | parley | 4000 | 10000 | first page | 400 | 0 · 0 | 0.50 (0.50 – 0.50) | 2.00 (2.00 – 2.00) | 112.3 (12.5 – 212.0) |");
+  }
+
+  private static ReadsResult reads(Times times) {
+    return new ReadsResult(
+        10_000,
+        result(FAST, 0),
+        140,
+        List.of(new Action("first page", 200, 0, 0, times)),
+        new TreeMap<>(Map.of("chat", 700.0, "mongo", 90.0)));
   }
 
   @Test

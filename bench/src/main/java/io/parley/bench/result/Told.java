@@ -1,4 +1,4 @@
-package io.parley.bench.scenario;
+package io.parley.bench.result;
 
 /// Hears of each measurement as soon as it is done.
 public interface Told {
@@ -8,4 +8,8 @@ public interface Told {
   void connect(ConnectResult result);
 
   void idle(IdleResult result);
+
+  void mixed(MixedResult result);
+
+  void reads(ReadsResult result);
 }

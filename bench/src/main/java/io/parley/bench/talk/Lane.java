@@ -1,4 +1,4 @@
-package io.parley.bench.load;
+package io.parley.bench.talk;
 
 import java.util.PriorityQueue;
 
@@ -7,40 +7,34 @@ import java.util.PriorityQueue;
 /// pause that was asked for is over and everything before it was answered. Then the refused one
 /// goes alone, and with each answer twice as many as before, so that a server which refuses because
 /// it has too much to do gets no more of it. Used on the user's event loop.
-final class Lane {
+public final class Lane {
 
   /// As many as the protocol allows a socket.
   static final int WINDOW = 32;
 
   /// Writes a message, by when it was due.
-  interface Way {
+  public interface Way {
     void write(Lane lane, long due);
   }
 
   private final Way way;
-  private final Room room;
   private final PriorityQueue<Long> waiting = new PriorityQueue<>(2);
   private int window = WINDOW;
   private int unanswered;
   private boolean held;
   private boolean resting;
 
-  Lane(Way way, Room room) {
+  public Lane(Way way) {
     this.way = way;
-    this.room = room;
   }
 
-  Room room() {
-    return room;
-  }
-
-  void send(long due) {
+  public void send(long due) {
     waiting.add(due);
     goOn();
   }
 
   /// Whether everything that was due is acknowledged.
-  boolean isQuiet() {
+  public boolean isQuiet() {
     return unanswered == 0 && waiting.isEmpty();
   }
 

@@ -1,4 +1,4 @@
-package io.parley.bench.scenario;
+package io.parley.bench.result;
 
 /// What all processes of one kind spent.
 ///
@@ -12,5 +12,5 @@ public record Spent(
     double switchesAMessage,
     double residentMib) {
 
-  static final Spent NOTHING = new Spent(0, 0, 0, 0);
+  public static final Spent NOTHING = new Spent(0, 0, 0, 0);
 }

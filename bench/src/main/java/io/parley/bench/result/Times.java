@@ -1,4 +1,4 @@
-package io.parley.bench.scenario;
+package io.parley.bench.result;
 
 import org.HdrHistogram.Histogram;
 
@@ -9,7 +9,7 @@ public record Times(double p50, double p95, double p99, double longest) {
 
   private static final double MICROS = 1_000;
 
-  static Times of(Histogram micros) {
+  public static Times of(Histogram micros) {
     return new Times(
         micros.getValueAtPercentile(50) / MICROS,
         micros.getValueAtPercentile(95) / MICROS,

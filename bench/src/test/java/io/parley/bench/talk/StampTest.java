@@ -1,4 +1,4 @@
-package io.parley.bench.load;
+package io.parley.bench.talk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

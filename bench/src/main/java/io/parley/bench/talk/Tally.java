@@ -1,9 +1,9 @@
-package io.parley.bench.load;
+package io.parley.bench.talk;
 
 import org.HdrHistogram.Histogram;
 
-/// What one event loop counts of the messages that were due in the window.
-final class Tally {
+/// What one event loop counts of the messages that are due from some moment on. Used on that loop.
+public final class Tally {
 
   private static final long LONGEST_MICROS = 120_000_000;
   private static final int DIGITS = 3;
@@ -13,10 +13,10 @@ final class Tally {
   private final Histogram acks = new Histogram(LONGEST_MICROS, DIGITS);
   private final Histogram deliveries = new Histogram(LONGEST_MICROS, DIGITS);
   private long from = Long.MAX_VALUE;
-  private long until = Long.MAX_VALUE;
   private long sent;
   private long expected;
   private long refused;
+  private long caughtUp;
 
   /// @param begun when the run began, by [System#nanoTime]
   Tally(long begun) {
@@ -24,24 +24,23 @@ final class Tally {
   }
 
   /// Nanoseconds since the run began.
-  long now() {
+  public long now() {
     return System.nanoTime() - begun;
   }
 
   /// Counts anew what is due from then on.
-  void reset(long from) {
+  ///
+  /// @return whether then is still to come; else messages of it may have passed uncounted while
+  ///   their deliveries will count, and a later moment has to be found
+  boolean reset(long from) {
     this.from = from;
-    until = Long.MAX_VALUE;
     acks.reset();
     deliveries.reset();
     sent = 0;
     expected = 0;
     refused = 0;
-  }
-
-  /// Counts nothing that is due from then on.
-  void end(long until) {
-    this.until = until;
+    caughtUp = 0;
+    return now() < from;
   }
 
   void sent(long due, int receivers) {
@@ -51,15 +50,22 @@ final class Tally {
     }
   }
 
-  void acknowledged(long due) {
+  public void acknowledged(long due) {
     if (counts(due)) {
       acks.recordValue(micros(due));
     }
   }
 
-  void delivered(long due) {
+  public void delivered(long due) {
     if (counts(due)) {
       deliveries.recordValue(micros(due));
+    }
+  }
+
+  /// It came late, since its receiver was away meanwhile.
+  public void caughtUp(long due) {
+    if (counts(due)) {
+      caughtUp++;
     }
   }
 
@@ -70,11 +76,11 @@ final class Tally {
   }
 
   Count count() {
-    return new Count(sent, expected, refused, acks.copy(), deliveries.copy());
+    return new Count(sent, expected, refused, caughtUp, acks.copy(), deliveries.copy());
   }
 
   private boolean counts(long due) {
-    return due >= from && due < until;
+    return due >= from;
   }
 
   private long micros(long due) {

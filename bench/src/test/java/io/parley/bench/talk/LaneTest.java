@@ -1,4 +1,4 @@
-package io.parley.bench.load;
+package io.parley.bench.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
 
   private final List<Long> written = new ArrayList<>();
-  private final Lane lane = new Lane((_, due) -> written.add(due), new Room("r", List.of(0, 1)));
+  private final Lane lane = new Lane((_, due) -> written.add(due));
 
   @Test
   void sendWhenNothingWasRefusedThenAtOnce() {

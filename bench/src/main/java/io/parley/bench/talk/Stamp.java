@@ -1,12 +1,12 @@
-package io.parley.bench.load;
+package io.parley.bench.talk;
 
 import io.netty.buffer.ByteBuf;
 
 /// The mark in a message that says when it was due: fifteen digits between `_`. Fits into an id of
 /// the protocol.
-final class Stamp {
+public final class Stamp {
 
-  static final long NONE = -1;
+  public static final long NONE = -1;
 
   private static final byte EDGE = '_';
   private static final int DIGITS = 15;
@@ -14,13 +14,13 @@ final class Stamp {
   private Stamp() {}
 
   /// @param due nanoseconds since the run began, of less than eleven days
-  static String of(long due) {
+  public static String of(long due) {
     var digits = Long.toString(due);
     return "_" + "0".repeat(DIGITS - digits.length()) + digits + "_";
   }
 
   /// When the first stamp in a frame was due; [#NONE] without one.
-  static long read(ByteBuf text) {
+  public static long read(ByteBuf text) {
     int last = text.writerIndex() - DIGITS - 1;
     for (int at = text.readerIndex(); at < last; at++) {
       at = text.indexOf(at, last, EDGE);

@@ -1,4 +1,4 @@
-package io.parley.bench.scenario;
+package io.parley.bench.result;
 
 import java.util.Map;
 
