@@ -124,10 +124,16 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
         openingNanos = System.nanoTime() - begun;
         ready.complete(this);
       }
-      case MESSAGE -> tally.delivered(Stamp.read(text));
+      case MESSAGE -> delivered(Stamp.read(text));
       case ACK -> answers.acknowledged(Stamp.read(text));
       case REFUSED -> answers.refused(Stamp.read(text), dialect.pauseMillis(text));
       case OTHER -> {}
+    }
+  }
+
+  private void delivered(long due) {
+    if (!answers.isOwn(due)) {
+      tally.delivered(due);
     }
   }
 

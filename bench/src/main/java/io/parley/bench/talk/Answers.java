@@ -2,6 +2,8 @@ package io.parley.bench.talk;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// The messages of one user that are on their way, by when they were due. Used on the user's event
@@ -12,6 +14,7 @@ public final class Answers {
   private final Tally tally;
   private final Runnable flush;
   private final LongObjectHashMap<Lane> expected = new LongObjectHashMap<>(2);
+  private final Set<Long> refused = new HashSet<>(2);
 
   /// @param flush sends out what lanes wrote
   public Answers(EventLoop loop, Tally tally, Runnable flush) {
@@ -37,11 +40,18 @@ public final class Answers {
   /// It goes out again when it may.
   public void refused(long due, long pauseMillis) {
     tally.refused(due);
+    refused.add(due);
     var lane = expected.remove(due);
     if (lane != null && lane.refused(due)) {
       loop.schedule(() -> goOn(lane), pauseMillis, TimeUnit.MILLISECONDS);
     }
     flush.run();
+  }
+
+  /// Whether a message that came is the user's own: one that was refused and turned out to be
+  /// stored is told to its sender too.
+  public boolean isOwn(long due) {
+    return !refused.isEmpty() && refused.contains(due);
   }
 
   private void goOn(Lane lane) {
