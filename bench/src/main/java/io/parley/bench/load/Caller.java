@@ -1,13 +1,7 @@
 package io.parley.bench.load;
 
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.parley.bench.talk.Answers;
 import io.parley.bench.talk.Lane;
 import io.parley.bench.talk.Stamp;
@@ -17,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// One user's socket. Used on its event loop.
-final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
+final class Caller implements Line.Listener {
 
   private static final String BODY = "The quick brown fox jumps over the lazy dog";
 
@@ -25,15 +19,20 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Tally tally;
   private final CompletableFuture<Caller> ready = new CompletableFuture<>();
   private final long begun = System.nanoTime();
+  private final Line line = new Line(this);
   private final Answers answers;
   private volatile long openingNanos;
-  private @Nullable Channel channel;
   private @Nullable String end;
 
   Caller(Dialect dialect, Tally tally, EventLoop loop) {
     this.dialect = dialect;
     this.tally = tally;
-    this.answers = new Answers(loop, tally, this::flush);
+    this.answers = new Answers(loop, tally, line::flush);
+  }
+
+  /// What it hears by and speaks by.
+  Line line() {
+    return line;
   }
 
   /// Completes when the user may send; by an error when the socket could not be opened.
@@ -54,10 +53,10 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
   /// The user's turn in a room.
   Turn turn(Room room) {
     return new Seat(
-        this, new Lane((lane, due) -> write(room, lane, due)), room.members().size() - 1);
+        line, new Lane((lane, due) -> write(room, lane, due)), room.members().size() - 1);
   }
 
-  private record Seat(Caller caller, Lane lane, int receivers) implements Turn {
+  private record Seat(Line line, Lane lane, int receivers) implements Turn {
 
     @Override
     public void send(long due) {
@@ -66,7 +65,7 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void flush() {
-      caller.flush();
+      line.flush();
     }
 
     @Override
@@ -77,46 +76,11 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void write(Room room, Lane lane, long due) {
     answers.expect(lane, due);
-    write(dialect.send(room, Stamp.of(due), BODY));
-  }
-
-  private void write(String text) {
-    var to = channel;
-    if (to != null) {
-      to.write(new TextWebSocketFrame(ByteBufUtil.writeUtf8(to.alloc(), text)), to.voidPromise());
-    }
-  }
-
-  void flush() {
-    var to = channel;
-    if (to != null) {
-      to.flush();
-    }
-  }
-
-  void close() {
-    var to = channel;
-    if (to != null) {
-      to.close();
-    }
+    line.write(dialect.send(room, Stamp.of(due), BODY));
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext context) {
-    channel = context.channel();
-  }
-
-  @Override
-  protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-    switch (frame) {
-      case TextWebSocketFrame text -> hear(text);
-      case CloseWebSocketFrame close -> end = "closed by the server with " + close.statusCode();
-      default -> {}
-    }
-  }
-
-  private void hear(TextWebSocketFrame frame) {
-    var text = frame.content();
+  public void hear(ByteBuf text) {
     var heard = dialect.hear(text);
     switch (heard) {
       case GREETED, PINGED -> reply(heard);
@@ -140,26 +104,14 @@ final class Caller extends SimpleChannelInboundHandler<WebSocketFrame> {
   private void reply(Dialect.Heard heard) {
     var text = dialect.reply(heard);
     if (text != null) {
-      write(text);
-      flush();
+      line.write(text);
+      line.flush();
     }
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    fail("the connection ended");
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    fail(cause.toString());
-    context.close();
-  }
-
-  void fail(String reason) {
-    if (end == null) {
-      end = reason;
-    }
-    ready.completeExceptionally(new IllegalStateException(end));
+  public void ended(String reason) {
+    end = reason;
+    ready.completeExceptionally(new IllegalStateException(reason));
   }
 }

@@ -67,11 +67,7 @@ public final class Crowd implements Load {
       callers.add(caller);
       caller.ready().whenComplete((_, _) -> places.release());
       var to = approach.entrances().get(entrance.apply(number));
-      sockets.open(
-          number,
-          dialect.opening(to, user, company),
-          caller,
-          cause -> caller.fail(String.valueOf(cause)));
+      sockets.open(number, dialect.opening(to, user, company), caller.line());
     }
     for (var caller : callers) {
       caller.ready().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).get();
@@ -136,7 +132,7 @@ public final class Crowd implements Load {
 
   @Override
   public void close() {
-    callers.forEach(Caller::close);
+    callers.forEach(caller -> caller.line().hangUp());
     sockets.close();
   }
 }

@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -24,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /// Opens sockets on a few event loops; all of a user's are on one.
 public final class Sockets implements AutoCloseable {
@@ -53,10 +51,8 @@ public final class Sockets implements AutoCloseable {
     return loops.get(user % loops.size());
   }
 
-  /// @param handler hears what comes, from the handshake on; of one socket alone
-  /// @param failed hears of it when there is no connection
-  public void open(
-      int user, Dialect.Opening opening, ChannelHandler handler, Consumer<Throwable> failed) {
+  /// @param line a new one, which hears what comes from the handshake on, or that nothing does
+  public void open(int user, Dialect.Opening opening, Line line) {
     var headers = new DefaultHttpHeaders();
     opening.headers().forEach(headers::add);
     new Bootstrap()
@@ -77,7 +73,7 @@ public final class Sockets implements AutoCloseable {
                         new HttpClientCodec(),
                         new HttpObjectAggregator(FRAME_BYTES),
                         new WebSocketClientProtocolHandler(handshaker, false),
-                        handler);
+                        line);
               }
             })
         .connect(
@@ -86,7 +82,7 @@ public final class Sockets implements AutoCloseable {
         .addListener(
             connected -> {
               if (!connected.isSuccess()) {
-                failed.accept(connected.cause());
+                line.fail("no connection: " + connected.cause());
               }
             });
   }

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.parley.bench.dialect.ParleyDialect;
 import io.parley.bench.load.Company;
 import io.parley.bench.load.Dialect;
+import io.parley.bench.load.Line;
 import io.parley.bench.load.Room;
 import io.parley.bench.load.User;
 import io.parley.bench.talk.Answers;
@@ -126,7 +127,7 @@ final class Person implements Line.Listener {
     around.timings().begun(Deed.RESUME, opened);
     var next = new Line(this);
     line = next;
-    around.sockets().open(number(), opening(), next, cause -> next.fail("no connection: " + cause));
+    around.sockets().open(number(), opening(), next);
   }
 
   private Dialect.Opening opening() {

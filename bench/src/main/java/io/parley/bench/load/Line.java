@@ -1,4 +1,4 @@
-package io.parley.bench.mixed;
+package io.parley.bench.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -10,20 +10,20 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
-/// One socket of a person, from its handshake to its end. Used on its event loop.
-final class Line extends SimpleChannelInboundHandler<WebSocketFrame> {
+/// One socket of a user, from its handshake to its end. Used on its event loop.
+public final class Line extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private final Listener listener;
   private @Nullable Channel channel;
   private String end = "the connection ended";
   private boolean isOver;
 
-  Line(Listener listener) {
+  public Line(Listener listener) {
     this.listener = listener;
   }
 
   /// Hears what comes by a line, until it is hung up.
-  interface Listener {
+  public interface Listener {
 
     /// @param text to be read before this returns
     void hear(ByteBuf text);
@@ -32,14 +32,14 @@ final class Line extends SimpleChannelInboundHandler<WebSocketFrame> {
     void ended(String reason);
   }
 
-  void write(String text) {
+  public void write(String text) {
     var to = channel;
     if (to != null) {
       to.write(new TextWebSocketFrame(ByteBufUtil.writeUtf8(to.alloc(), text)), to.voidPromise());
     }
   }
 
-  void flush() {
+  public void flush() {
     var to = channel;
     if (to != null) {
       to.flush();
@@ -47,7 +47,7 @@ final class Line extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   /// Ends the connection as a network does: without a word.
-  void hangUp() {
+  public void hangUp() {
     isOver = true;
     var to = channel;
     if (to != null) {
