@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterEach;
@@ -67,11 +69,20 @@ class SwappedBodiesIT {
     }
   }
 
+  /// What a node has yet to tell of a conversation stands behind what it cannot open, so everything
+  /// is told before: stored heads follow within a second or so.
   @BeforeEach
-  void everythingCanBeRead() {
+  void everythingCanBeReadAndIsTold() {
     for (var talk : List.of(one, other, untouched)) {
       Api.expect(200, reader.get(talk.path()));
     }
+    Awaitility.await().until(() -> Stream.of(one, other, untouched).allMatch(this::isHeadStored));
+  }
+
+  private boolean isHeadStored(Talk talk) {
+    var heads = store.getDatabase("parley").getCollection("chat_heads");
+    var head = heads.find(eq("_id", talk.id())).first();
+    return head != null && head.getLong("head") == talk.messages().size();
   }
 
   @AfterEach
