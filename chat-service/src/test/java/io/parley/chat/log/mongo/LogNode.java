@@ -107,10 +107,11 @@ final class LogNode implements AutoCloseable {
         10_000);
   }
 
+  /// With small queues, and so patient that nothing leaves them by itself in a test.
   static LogSettings queue(int inConversation, int drafts, DataSize size) {
     return new LogSettings(
-        Duration.ofSeconds(2),
-        Duration.ofMillis(500),
+        PATIENCE,
+        PATIENCE,
         300,
         4,
         200,

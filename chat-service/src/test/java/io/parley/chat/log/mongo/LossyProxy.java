@@ -34,6 +34,7 @@ final class LossyProxy implements AutoCloseable {
   private final String database;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger losses = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
   private volatile Loss loss = Loss.REPLY;
   private volatile boolean away;
 
@@ -52,6 +53,11 @@ final class LossyProxy implements AutoCloseable {
   void lose(Loss what, int inserts) {
     loss = what;
     losses.set(inserts);
+  }
+
+  /// How many inserts of events lost something.
+  int lost() {
+    return lost.get();
   }
 
   /// Breaks every connection and refuses new ones, until called with false.
@@ -134,6 +140,7 @@ final class LossyProxy implements AutoCloseable {
             }
             silent = loss == Loss.REPLY_FOR_EVER;
             breakAtReply = loss == Loss.REPLY;
+            lost.incrementAndGet();
           }
           out.write(Arrays.copyOf(buffer, read));
         }
