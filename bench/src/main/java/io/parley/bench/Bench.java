@@ -124,11 +124,12 @@ public final class Bench {
     var placement = options.placement();
     var jvm = scenario.jvmOptions();
     var home = options.home();
+    int nodes = options.nodes();
     var socketIo = home.resolve("bench/peers/socket-io/server.js");
     return switch (rival) {
-      case PARLEY -> ParleyCluster.start(home, directory, placement, Way.STRAIGHT, jvm);
-      case GATEWAY -> ParleyCluster.start(home, directory, placement, Way.GATEWAY, jvm);
-      case NGINX -> ParleyCluster.start(home, directory, placement, Way.NGINX, jvm);
+      case PARLEY -> ParleyCluster.start(home, directory, placement, Way.STRAIGHT, nodes, jvm);
+      case GATEWAY -> ParleyCluster.start(home, directory, placement, Way.GATEWAY, nodes, jvm);
+      case NGINX -> ParleyCluster.start(home, directory, placement, Way.NGINX, nodes, jvm);
       case BARE -> Peer.bare(directory, placement, jvm);
       case SOCKET_IO -> Peer.socketIo(socketIo, directory, false, placement);
       case SOCKET_IO_STORED -> Peer.socketIo(socketIo, directory, true, placement);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param home the directory of `parley`
 /// @param placement on which processors the servers and the load run
+/// @param nodes chat nodes of Parley
 /// @param runs of everything
 /// @param results where the page of results goes; null for nowhere
 record BenchOptions(
@@ -23,11 +24,13 @@ record BenchOptions(
     Placement placement,
     List<Scenario> scenarios,
     List<Rival> targets,
+    int nodes,
     int runs,
     Effort effort,
     @Nullable Path results) {
 
   private static final int MOST = 1_000;
+  private static final int MOST_NODES = 16;
   private static final int MOST_RATE = 1_000_000;
 
   /// What can be measured.
@@ -58,6 +61,7 @@ record BenchOptions(
   static BenchOptions of(String... words) {
     var scenarios = new ArrayList<Scenario>();
     var targets = Arrays.asList(Rival.values());
+    int nodes = 2;
     int runs = 1;
     int seconds = 10;
     int warmUp = 120;
@@ -67,6 +71,7 @@ record BenchOptions(
     for (int i = 3; i < words.length; i++) {
       switch (words[i]) {
         case "--targets" -> targets = targets(value(words, ++i));
+        case "--nodes" -> nodes = number("--nodes", value(words, ++i), MOST_NODES);
         case "--runs" -> runs = number("--runs", value(words, ++i));
         case "--seconds" -> seconds = number("--seconds", value(words, ++i));
         case "--warm-up" -> warmUp = number("--warm-up", value(words, ++i));
@@ -82,6 +87,7 @@ record BenchOptions(
         new Placement(words[1], words[2]),
         scenarios.isEmpty() ? List.of(Scenario.values()) : List.copyOf(scenarios),
         targets,
+        nodes,
         runs,
         new Effort(Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), quick, rates),
         results);
@@ -108,10 +114,11 @@ record BenchOptions(
 
   /// The command that does the same again.
   String command() {
-    return "./parley bench %s --targets %s --runs %d --seconds %d --warm-up %d%s%s"
+    return "./parley bench %s --targets %s --nodes %d --runs %d --seconds %d --warm-up %d%s%s"
         .formatted(
             scenarios.stream().map(Scenario::word).collect(Collectors.joining(" ")),
             targets.stream().map(Rival::word).collect(Collectors.joining(",")),
+            nodes,
             runs,
             effort.time().toSeconds(),
             effort.warmUp().toSeconds(),
@@ -137,7 +144,7 @@ record BenchOptions(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown scenario %s (expected: %s, --targets, --runs, --seconds, --warm-up, --rates, --quick, --results)"
+                    "unknown scenario %s (expected: %s, --targets, --nodes, --runs, --seconds, --warm-up, --rates, --quick, --results)"
                         .formatted(
                             word,
                             Arrays.stream(Scenario.values())

@@ -19,6 +19,7 @@ class BenchOptionsTest {
 
     assertThat(options.scenarios()).containsExactly(Scenario.values());
     assertThat(options.targets()).containsExactly(BenchOptions.Rival.values());
+    assertThat(options.nodes()).isEqualTo(2);
     assertThat(options.runs()).isOne();
     assertThat(options.effort())
         .isEqualTo(new Effort(Duration.ofSeconds(10), Duration.ofMinutes(2), false, List.of()));
@@ -35,6 +36,8 @@ class BenchOptionsTest {
             "idle",
             "--targets",
             "bare,socket-io",
+            "--nodes",
+            "4",
             "--runs",
             "5",
             "--warm-up",
@@ -63,6 +66,7 @@ class BenchOptionsTest {
     "mixed --targets bare, scenario mixed cannot be measured of bare",
     "reads --targets socket-io, expected one of: parley",
     "--targets kafka, unknown target kafka",
+    "--nodes 17, expected: a number from 1 to 16",
     "--runs 0, expected: a number from 1",
     "--rates 0, expected: a number from 1 to 1000000",
     "--runs many, expected: a number from 1",

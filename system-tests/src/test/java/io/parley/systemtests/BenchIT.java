@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A message must not become dearer unnoticed: what it costs the chat nodes is compared with what
-/// it costs two bare nodes of Reactor Netty, in the same run on the same machine. Takes some five
-/// minutes, so it runs with `-Dparley.bench=true` alone.
+/// it costs two bare nodes of Reactor Netty, in the same run on the same machine. Asks for
+/// processors that do nothing else, so it runs with `-Dparley.bench=true` alone, as `.ci/run` does.
 @EnabledIfSystemProperty(
     named = "parley.bench",
     matches = "true",
-    disabledReason = "takes five minutes: -Dparley.bench=true")
+    disabledReason = "asks for a quiet machine: -Dparley.bench=true")
 class BenchIT {
 
   /// So many times the bound, which stores nothing: some 4 are seen, on a machine of two processors
@@ -40,6 +40,8 @@ class BenchIT {
                 "--targets",
                 "bare,parley",
                 "--quick",
+                "--warm-up",
+                "60",
                 "--results",
                 page.toString())
             .directory(Platform.HOME.toFile())

@@ -22,30 +22,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// `./parley cluster` with two chat nodes and its limits off, reached straight, by its gateway, or
-/// by an nginx in its place.
+/// `./parley cluster` with its limits off, reached straight, by its gateway, or by an nginx in its
+/// place.
 public final class ParleyCluster implements Target {
 
   private static final String CHAT = "chat";
   private static final String GATEWAY = "gateway";
   private static final String START = "cluster";
-  private static final int NODES = 2;
+  private static final int USUAL_NODES = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path data;
   private final Parley parley;
   private final Placement placement;
   private final Way way;
+  private final int nodes;
   private final StoreProcess store;
   private @Nullable Nginx nginx;
   private int companies;
 
   private ParleyCluster(
-      Path data, Parley parley, Placement placement, Way way, StoreProcess store) {
+      Path data, Parley parley, Placement placement, Way way, int nodes, StoreProcess store) {
     this.data = data;
     this.parley = parley;
     this.placement = placement;
     this.way = way;
+    this.nodes = nodes;
     this.store = store;
   }
 
@@ -64,9 +66,10 @@ public final class ParleyCluster implements Target {
 
   /// @param home the directory of `parley`
   /// @param data a directory of its own
+  /// @param nodes chat nodes
   /// @param options of the JVMs
   public static ParleyCluster start(
-      Path home, Path data, Placement placement, Way way, List<String> options)
+      Path home, Path data, Placement placement, Way way, int nodes, List<String> options)
       throws IOException, InterruptedException {
     var environment = Limits.off("UNACKED_SENDS", "ARRIVALS", "SEARCHES_PER_USER");
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
@@ -76,9 +79,9 @@ public final class ParleyCluster implements Target {
     environment.put(
         "MONGODB_URI", "mongodb://127.0.0.1:%d/bench".formatted(store.address().getPort()));
     var parley = new Parley(home, data, environment);
-    var cluster = new ParleyCluster(data, parley, placement, way, store);
+    var cluster = new ParleyCluster(data, parley, placement, way, nodes, store);
     try {
-      parley.run(START, "--chat", "" + NODES, "--port", "" + FreePorts.one());
+      parley.run(START, "--chat", "" + nodes, "--port", "" + FreePorts.one());
       if (way == Way.NGINX) {
         cluster.nginx = Nginx.before(cluster.chatNodes(), data.resolve("nginx"));
       }
@@ -91,7 +94,7 @@ public final class ParleyCluster implements Target {
 
   @Override
   public String name() {
-    return way.words;
+    return nodes == USUAL_NODES ? way.words : "%s, %d nodes".formatted(way.words, nodes);
   }
 
   @Override
@@ -116,7 +119,7 @@ public final class ParleyCluster implements Target {
   }
 
   private List<URI> chatNodes() {
-    return IntStream.rangeClosed(1, NODES).mapToObj(i -> address(CHAT + "-" + i)).toList();
+    return IntStream.rangeClosed(1, nodes).mapToObj(i -> address(CHAT + "-" + i)).toList();
   }
 
   @Override
