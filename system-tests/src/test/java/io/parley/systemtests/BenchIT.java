@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
     disabledReason = "asks for a quiet machine: -Dparley.bench=true")
 class BenchIT {
 
-  /// So many times the bound, which stores nothing: some 4 are seen, on a machine of two processors
+  /// So many times the bound, which stores nothing: 4 to 6 are seen, on a machine of two processors
   /// that has not warmed up for long.
   private static final double MOST = 10;
 
