@@ -2,6 +2,7 @@ package io.parley.bench;
 
 import io.parley.bench.scenario.Effort;
 import io.parley.bench.scenario.Scenario;
+import io.parley.bench.subject.ParleyCluster;
 import io.parley.bench.subject.Placement;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,7 @@ record BenchOptions(
   static BenchOptions of(String... words) {
     var scenarios = new ArrayList<Scenario>();
     var targets = Arrays.asList(Rival.values());
-    int nodes = 2;
+    int nodes = ParleyCluster.USUAL_NODES;
     int runs = 1;
     int seconds = 10;
     int warmUp = 120;

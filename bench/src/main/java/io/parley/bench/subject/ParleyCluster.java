@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// place.
 public final class ParleyCluster implements Target {
 
+  /// As many chat nodes as a peer has.
+  public static final int USUAL_NODES = 2;
+
   private static final String CHAT = "chat";
   private static final String GATEWAY = "gateway";
   private static final String START = "cluster";
-  private static final int USUAL_NODES = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path data;

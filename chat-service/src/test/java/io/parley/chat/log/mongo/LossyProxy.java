@@ -134,13 +134,13 @@ final class LossyProxy implements AutoCloseable {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           if (isEventInsert(buffer, read)
               && losses.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            lost.incrementAndGet();
             if (loss == Loss.REQUEST) {
               end();
               return;
             }
             silent = loss == Loss.REPLY_FOR_EVER;
             breakAtReply = loss == Loss.REPLY;
-            lost.incrementAndGet();
           }
           out.write(Arrays.copyOf(buffer, read));
         }
