@@ -16,13 +16,14 @@ public final class BlockingCalls {
 
   private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
-  /// Locks that drivers hold for some instructions, the loading of classes, what Jackson and the
-  /// driver do once, random numbers of the kernel, and what only tests do: stores and fakes of
-  /// other services in this JVM.
+  /// Locks that drivers and Netty's allocator hold for some instructions, the loading of classes,
+  /// what Jackson and the driver do once, random numbers of the kernel, and what only tests do:
+  /// stores and fakes of other services in this JVM.
   private static final List<String> ALLOWED =
       List.of(
           "com.mongodb.internal.Locks",
           "io.lettuce.core.protocol.SharedLock",
+          "io.netty.buffer.AdaptivePoolingAllocator",
           "java.util.concurrent.locks.ReentrantLock",
           "java.util.concurrent.ConcurrentHashMap",
           "java.util.concurrent.ThreadPoolExecutor.getTask",
