@@ -5,9 +5,7 @@ import io.parley.bench.result.MixedResult;
 import io.parley.bench.result.ReadsResult;
 import io.parley.bench.result.Result;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// What users did besides sending as a table of Markdown: of several runs the medians and between
 /// which they lie.
@@ -52,14 +50,13 @@ public final class ActionTable {
   }
 
   private static String of(List<Row> rows) {
-    Map<Same, List<Row>> groups = new LinkedHashMap<>();
-    rows.forEach(row -> groups.computeIfAbsent(Same.of(row), _ -> new ArrayList<>()).add(row));
     var lines = new StringBuilder(HEAD);
-    groups.forEach((same, group) -> lines.append(line(same, group)));
+    Medians.groups(rows, Same::of).forEach(group -> lines.append(line(group)));
     return lines.toString();
   }
 
-  private static String line(Same same, List<Row> rows) {
+  private static String line(List<Row> rows) {
+    var same = Same.of(rows.getFirst());
     var actions = rows.stream().map(Row::action).toList();
     return "| %s | %s | %.0f | %s | %s | %d | %d · %d | %s | %s | %s |%n"
         .formatted(

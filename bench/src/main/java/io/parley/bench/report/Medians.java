@@ -1,12 +1,17 @@
 package io.parley.bench.report;
 
+import io.parley.bench.result.ConnectResult;
+import io.parley.bench.result.IdleResult;
 import io.parley.bench.result.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /// What several runs of the same come to: the middle one, and between which they lie.
 final class Medians {
@@ -28,7 +33,7 @@ final class Medians {
   /// By scenario, target and rate, of those that were measured at fixed rates.
   static String ofRates(List<Result> results) {
     var lines = new ArrayList<String>();
-    for (var same : groups(results, result -> result.rate()).values()) {
+    for (var same : groups(results, result -> Same.of(result, result.rate()))) {
       var one = same.getFirst();
       long held = same.stream().filter(Result::isHeld).count();
       lines.add(
@@ -50,7 +55,7 @@ final class Medians {
   /// By scenario and target, of those in which the highest rate was looked for.
   static String ofHeld(List<Result> results) {
     var lines = new ArrayList<String>();
-    for (var same : groups(results, _ -> 0).values()) {
+    for (var same : groups(results, result -> Same.of(result, 0))) {
       var best = best(same);
       if (!best.isEmpty()) {
         lines.add(
@@ -63,6 +68,37 @@ final class Medians {
       }
     }
     return HELD_HEAD + String.join("\n", lines) + "\n";
+  }
+
+  /// By target.
+  static String ofConnects(List<ConnectResult> results) {
+    var lines = new ArrayList<String>();
+    for (var same : groups(results, ConnectResult::target)) {
+      lines.add(
+          "| connect | %s | %d | %s | %s · %s | %s |"
+              .formatted(
+                  same.getFirst().target(),
+                  same.getFirst().sockets(),
+                  spread(same, result -> result.sockets() / result.seconds()),
+                  spread(same, result -> result.opening().p50()),
+                  spread(same, result -> result.opening().p99()),
+                  kinds(same.stream().map(ConnectResult::cpuMicrosASocket).toList())));
+    }
+    return Table.CONNECT_HEAD + String.join("\n", lines) + "\n";
+  }
+
+  /// By target.
+  static String ofIdle(List<IdleResult> results) {
+    var lines = new ArrayList<String>();
+    for (var same : groups(results, IdleResult::target)) {
+      lines.add(
+          "| idle | %s | %d | %s |"
+              .formatted(
+                  same.getFirst().target(),
+                  same.getFirst().sockets(),
+                  kinds(same.stream().map(IdleResult::kibASocket).toList())));
+    }
+    return Table.IDLE_HEAD + String.join("\n", lines) + "\n";
   }
 
   /// Of each run the highest rate that was held.
@@ -86,16 +122,24 @@ final class Medians {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  private record Same(String scenario, String target, double rate) {}
+  private record Same(String scenario, String target, double rate) {
 
-  private static Map<Same, List<Result>> groups(
-      List<Result> results, ToDoubleFunction<Result> rate) {
-    Map<Same, List<Result>> groups = new LinkedHashMap<>();
-    for (var result : results) {
-      var same = new Same(result.scenario(), result.target(), rate.applyAsDouble(result));
-      groups.computeIfAbsent(same, _ -> new ArrayList<>()).add(result);
+    static Same of(Result result, double rate) {
+      return new Same(result.scenario(), result.target(), rate);
     }
-    return groups;
+  }
+
+  /// Those that measured the same, in the order of their first.
+  static <T> Collection<List<T>> groups(List<T> results, Function<T, ?> same) {
+    return results.stream()
+        .collect(Collectors.groupingBy(same, LinkedHashMap::new, Collectors.toList()))
+        .values();
+  }
+
+  private static String kinds(List<Map<String, Double>> runs) {
+    return runs.getFirst().keySet().stream()
+        .map(kind -> spread(runs, run -> run.getOrDefault(kind, 0.0)) + " " + kind)
+        .collect(Collectors.joining(", "));
   }
 
   /// The one in the middle, and of several the least and the most.

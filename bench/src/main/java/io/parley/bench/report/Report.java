@@ -66,10 +66,10 @@ public final class Report implements Told {
       tables.add(Medians.ofHeld(searches));
     }
     if (!connects.isEmpty()) {
-      tables.add(Table.ofConnects(connects));
+      tables.add(Medians.ofConnects(connects));
     }
     if (!idles.isEmpty()) {
-      tables.add(Table.ofIdle(idles));
+      tables.add(Medians.ofIdle(idles));
     }
     if (!mixes.isEmpty()) {
       tables.add(ActionTable.ofMixed(mixes));
@@ -77,6 +77,23 @@ public final class Report implements Told {
     if (!reads.isEmpty()) {
       tables.add(Table.ofReads(reads));
       tables.add(ActionTable.ofReads(reads));
+    }
+    return String.join("\n", tables);
+  }
+
+  private String everyOne() {
+    var tables = new ArrayList<String>();
+    if (!loads.isEmpty()) {
+      tables.add(Table.of(loads));
+    }
+    if (!connects.isEmpty()) {
+      tables.add(Table.ofConnects(connects));
+    }
+    if (!idles.isEmpty()) {
+      tables.add(Table.ofIdle(idles));
+    }
+    if (!reads.isEmpty()) {
+      tables.add(Table.ofReads(reads));
     }
     return String.join("\n", tables);
   }
@@ -102,7 +119,7 @@ public final class Report implements Told {
         ## Every measurement
 
         %s"""
-            .formatted(command, Machine.here(), text(), Charts.of(loads), Table.of(loads)));
+            .formatted(command, Machine.here(), text(), Charts.of(loads), everyOne()));
     Files.write(Path.of(page.toString().replaceFirst("\\.md$", ".jsonl")), lines);
   }
 }

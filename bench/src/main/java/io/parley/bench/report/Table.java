@@ -18,13 +18,13 @@ public final class Table {
       |---|---|---|---|---|---|---|---|---|---|---|
       """;
 
-  private static final String CONNECT_HEAD =
+  static final String CONNECT_HEAD =
       """
       | scenario | target | sockets | a second | opening p50 · p99 ms | CPU µs/socket |
       |---|---|---|---|---|---|
       """;
 
-  private static final String IDLE_HEAD =
+  static final String IDLE_HEAD =
       """
       | scenario | target | sockets | KiB a socket |
       |---|---|---|---|

@@ -105,6 +105,26 @@ class TableTest {
   }
 
   @Test
+  void mediansWhenSeveralIdleRunsThenOneLineATargetAndEveryOneBelow(@TempDir Path directory)
+      throws Exception {
+    var report = new Report("./parley bench idle");
+    for (double kib : List.of(9.5, 9.0, 10.0)) {
+      report.idle(new IdleResult("parley", 5_000, Map.of("chat", kib)));
+    }
+    report.idle(new IdleResult("bare", 5_000, Map.of("node", 3.4)));
+
+    report.write(directory.resolve("today.md"));
+
+    assertThat(report.text())
+        .endsWith(
+            "| idle | parley | 5000 | 9.50 (9.00 – 10.0) chat |\n| idle | bare | 5000 | 3.40 node |\n");
+    assertThat(directory.resolve("today.md"))
+        .content()
+        .contains("| idle | parley | 5000 | 10.0 chat |")
+        .doesNotContain("messages/s");
+  }
+
+  @Test
   void heldWhenRatesRiseThenTheBestOfEachRun() {
     var runs =
         List.of(
