@@ -3,6 +3,7 @@ package io.parley.chat;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.LongSupplier;
@@ -108,6 +109,21 @@ public final class Turns<K, V> {
     resting.clear();
     waiting = 0;
     return taken;
+  }
+
+  /// Takes the turn of a key at once for a value that is above all that waits for it, which is then
+  /// forgotten.
+  ///
+  /// @return false when it is not its turn
+  public synchronized boolean claim(K key) {
+    long now = nanos.getAsLong();
+    wake(now);
+    if (resting.containsKey(key) || resting.size() >= most) {
+      return false;
+    }
+    waiting -= next.remove(key) == null ? 0 : 1;
+    rest(List.of(key), now);
+    return true;
   }
 
   public synchronized boolean isEmpty() {

@@ -58,6 +58,22 @@ class TurnsTest {
   }
 
   @Test
+  void claimThenOnceAPeriodAndWhatWaitedIsForgotten() {
+    assertThat(turns.claim("a")).isTrue();
+    assertThat(turns.claim("a")).isFalse();
+    turns.add("a", 1);
+    assertThat(turns.take(ALL)).isEmpty();
+    now.set(10);
+    assertThat(turns.claim("a")).isTrue();
+    assertThat(turns.isEmpty()).isTrue();
+    now.set(20);
+    assertThat(turns.take(ALL)).isEmpty();
+    turns.claim("a");
+    turns.claim("b");
+    assertThat(turns.claim("c")).as("no room to rest").isFalse();
+  }
+
+  @Test
   void takeAllThenNothingWaits() {
     turns.add("a", 1);
     turns.take(ALL);

@@ -28,7 +28,14 @@ public class FanOutBenchmark {
   private final NewLog log = new NewLog();
   private final Tasks tasks = new Tasks();
   private final Feeds feeds =
-      new Feeds(new LocalBus(new LocalBus.Line()), log, log, log, tasks, List::of);
+      new Feeds(
+          new LocalBus(new LocalBus.Line()),
+          log,
+          log,
+          log,
+          tasks,
+          List::of,
+          () -> (_, _, _) -> true);
   private final List<FastReader> readers = new ArrayList<>();
   private long sequence;
 

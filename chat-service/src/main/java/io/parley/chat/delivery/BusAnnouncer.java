@@ -24,7 +24,7 @@ final class BusAnnouncer implements Announcer, BusListener {
   private final Audience audience;
   private final Hearsay hearsay;
   private final Runnable compareAll;
-  private final Heights heights = new Heights();
+  private final Heights heights;
 
   /// @param compareAll is run when the bus may have lost something of every channel
   BusAnnouncer(
@@ -32,6 +32,7 @@ final class BusAnnouncer implements Announcer, BusListener {
     this.node = node;
     this.bus = bus;
     this.feeds = feeds;
+    this.heights = feeds.heights();
     this.audience = audience;
     this.hearsay = hearsay;
     this.compareAll = compareAll;

@@ -28,12 +28,16 @@ final class BusCodec {
     return switch (message) {
       case BusMessage.Stored it -> {
         var origin = text(it.origin() == null ? "" : it.origin().value());
-        yield ByteBuffer.allocate(2 + 2 * Long.BYTES + origin.length + it.frame().length)
+        var reader = text(it.reader() == null ? "" : it.reader().value());
+        int length = 3 + 2 * Long.BYTES + origin.length + reader.length + it.frame().length;
+        yield ByteBuffer.allocate(length)
             .put(STORED)
             .putLong(it.sequence())
             .putLong(it.messages())
             .put((byte) origin.length)
             .put(origin)
+            .put((byte) reader.length)
+            .put(reader)
             .put(it.frame())
             .array();
       }
@@ -48,7 +52,8 @@ final class BusCodec {
         buffer.add(it.from().value());
         buffer.add(it.nature().name());
         buffer.add(it.key());
-        buffer.add(it.height());
+        buffer.add(it.height().delivered());
+        buffer.add(it.height().read());
         buffer.add(it.exceptUser() == null ? "" : it.exceptUser().value());
         buffer.add(it.exceptSession() == null ? "" : it.exceptSession().value());
         yield buffer.with(it.frame());
@@ -76,14 +81,18 @@ final class BusCodec {
       return switch (buffer.get()) {
         case STORED ->
             new BusMessage.Stored(
-                buffer.getLong(), buffer.getLong(), session(read(buffer)), rest(buffer));
+                buffer.getLong(),
+                buffer.getLong(),
+                session(read(buffer)),
+                user(read(buffer)),
+                rest(buffer));
         case REACHED -> new BusMessage.Reached(buffer.getLong(), buffer.getLong());
         case PASSING ->
             new BusMessage.Passing(
                 new NodeId(read(buffer)),
                 Nature.valueOf(read(buffer)),
                 read(buffer),
-                buffer.getLong(),
+                new Height(buffer.getLong(), buffer.getLong()),
                 user(read(buffer)),
                 session(read(buffer)),
                 rest(buffer));
@@ -102,7 +111,8 @@ final class BusCodec {
 
   private static final class Texts {
 
-    private final ByteBuffer buffer = ByteBuffer.allocate(1 + 5 * (LONGEST_TEXT + 1) + Long.BYTES);
+    private final ByteBuffer buffer =
+        ByteBuffer.allocate(1 + 5 * (LONGEST_TEXT + 1) + 2 * Long.BYTES);
 
     Texts(byte kind) {
       buffer.put(kind);

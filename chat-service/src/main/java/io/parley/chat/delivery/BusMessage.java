@@ -13,8 +13,14 @@ sealed interface BusMessage {
   ///
   /// @param messages how many messages the log holds up to and with it
   /// @param origin the session that sent it, which gets an `ack` instead
+  /// @param reader the sender of a message whose marks are told with it ([SenderMarks])
   /// @param frame a [TextFrame]
-  record Stored(long sequence, long messages, @Nullable SessionId origin, byte[] frame)
+  record Stored(
+      long sequence,
+      long messages,
+      @Nullable SessionId origin,
+      @Nullable UserId reader,
+      byte[] frame)
       implements BusMessage {}
 
   /// The log has reached a sequence: what lies between is to be read from the store. Used for
@@ -34,7 +40,7 @@ sealed interface BusMessage {
       NodeId from,
       Nature nature,
       String key,
-      long height,
+      Height height,
       @Nullable UserId exceptUser,
       @Nullable SessionId exceptSession,
       byte[] frame)

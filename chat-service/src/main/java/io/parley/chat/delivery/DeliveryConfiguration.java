@@ -44,14 +44,16 @@ class DeliveryConfiguration {
       Moves moves,
       InFlight inFlight,
       Tasks tasks,
-      ObjectProvider<FeedListener> listeners) {
+      ObjectProvider<FeedListener> listeners,
+      ObjectProvider<SenderMarks> marks) {
     return new Feeds(
         bus,
         events,
         moves,
         inFlight,
         tasks,
-        SingletonSupplier.of(() -> listeners.orderedStream().toList()));
+        SingletonSupplier.of(() -> listeners.orderedStream().toList()),
+        SingletonSupplier.of(marks::getObject));
   }
 
   @Bean

@@ -462,7 +462,18 @@ final class Feed {
         attached[i].pass(passage);
       }
     }
+    if (passage.reader() != null && count > 0) {
+      tellMarks(passage.reader(), passage.origin());
+    }
     work.passed(this);
+  }
+
+  /// The sender of the event that passes has everything up to it.
+  private void tellMarks(UserId sender, @Nullable SessionId origin) {
+    var marks = Outgoing.of(new ServerFrame.Marks(id, sender, position, position));
+    if (work.isNews(marks)) {
+      tell(marks, null, origin);
+    }
   }
 
   private void change(EventFrame change) {

@@ -14,6 +14,9 @@ interface FeedWork {
   /// An event about members or settings passes.
   void changed(EventFrame change);
 
+  /// Whether this node's sessions were told of nothing newer than a frame of what only rises.
+  boolean isNews(Outgoing rising);
+
   /// An event passed.
   void passed(Feed feed);
 }

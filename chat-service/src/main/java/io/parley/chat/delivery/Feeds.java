@@ -11,6 +11,7 @@ import io.parley.chat.log.Stretch;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
+import io.parley.common.id.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,25 +55,30 @@ public final class Feeds implements AppendListener {
   private final InFlight inFlight;
   private final Tasks tasks;
   private final Supplier<List<FeedListener>> listeners;
+  private final Supplier<SenderMarks> marks;
+  private final Heights heights = new Heights();
   private final FeedWork work = new Work();
   private final Map<ConversationId, Feed> feeds = new ConcurrentHashMap<>();
   private final Set<Feed> moved = ConcurrentHashMap.newKeySet();
   private volatile JoinListener joins = (_, _, _) -> {};
 
   /// @param listeners are looked up at their first use: they may themselves need delivery
+  /// @param marks the same
   public Feeds(
       Bus bus,
       EventLog events,
       Moves moves,
       InFlight inFlight,
       Tasks tasks,
-      Supplier<List<FeedListener>> listeners) {
+      Supplier<List<FeedListener>> listeners,
+      Supplier<SenderMarks> marks) {
     this.bus = bus;
     this.events = events;
     this.moves = moves;
     this.inFlight = inFlight;
     this.tasks = tasks;
     this.listeners = listeners;
+    this.marks = marks;
   }
 
   /// The places of a session, none yet.
@@ -99,16 +105,28 @@ public final class Feeds implements AppendListener {
   @Override
   public void appended(LogEvent event, @Nullable SessionId origin) {
     var feed = feeds.get(event.conversation());
-    var passage = Passage.of(event, origin);
+    var passage = Passage.of(event, origin, reader(event));
     if (feed != null) {
       feed.arrived(passage);
     }
     var message =
         passage.change() == null
             ? new BusMessage.Stored(
-                event.sequence(), event.messages(), origin, passage.frame().bytes())
+                event.sequence(),
+                event.messages(),
+                origin,
+                passage.reader(),
+                passage.frame().bytes())
             : new BusMessage.Reached(event.sequence(), event.messages());
     bus.publish(channel(event.conversation()), BusCodec.encode(message));
+  }
+
+  private @Nullable UserId reader(LogEvent event) {
+    if (!(event.frame() instanceof EventFrame.Message sent)) {
+      return null;
+    }
+    var sender = sent.message().sender();
+    return marks.get().goWith(event.conversation(), sender, event.sequence()) ? sender : null;
   }
 
   /// The feeds of these conversations, open; those without a log are closed.
@@ -166,6 +184,11 @@ public final class Feeds implements AppendListener {
       return new Opening(
           all, begun, begun.isEmpty() ? Mono.empty() : bus.subscribe(channels(begun)));
     }
+  }
+
+  /// What the sessions of this node were told of what only rises.
+  Heights heights() {
+    return heights;
   }
 
   @Nullable Feed get(ConversationId conversation) {
@@ -369,6 +392,11 @@ public final class Feeds implements AppendListener {
       if (change instanceof EventFrame.MemberJoined joined) {
         joins.joined(joined.conversation(), joined.user(), joined.sequence());
       }
+    }
+
+    @Override
+    public boolean isNews(Outgoing rising) {
+      return heights.admits(rising);
     }
 
     @Override

@@ -10,15 +10,15 @@ final class Heights {
   private static final int MOST = 50_000;
   private static final Duration LIFE = Duration.ofMinutes(5);
 
-  private final Recent<String, Long> highest = new Recent<>(MOST, LIFE);
+  private final Recent<String, Height> highest = new Recent<>(MOST, LIFE);
 
   /// Whether no higher frame of its key passed lately.
   synchronized boolean admits(Outgoing frame) {
-    if (frame.height() == 0) {
+    if (frame.height().equals(Height.NONE)) {
       return true;
     }
     var known = highest.get(frame.key());
-    if (known != null && known > frame.height()) {
+    if (known != null && frame.height().isBelow(known)) {
       return false;
     }
     highest.put(frame.key(), frame.height());

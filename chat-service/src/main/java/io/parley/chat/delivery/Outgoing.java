@@ -7,12 +7,11 @@ import io.parley.common.frame.ServerFrame;
 ///
 /// @param bytes a [TextFrame]; nobody changes them
 /// @param key what a newer frame of [Nature#LATEST] replaces; empty for the others
-/// @param height of what only rises: one that is lower than another of its key is older. 0 of
-///   everything else
-public record Outgoing(byte[] bytes, Nature nature, String key, long height) {
+/// @param height of what only rises
+public record Outgoing(byte[] bytes, Nature nature, String key, Height height) {
 
   public Outgoing(byte[] bytes, Nature nature, String key) {
-    this(bytes, nature, key, 0);
+    this(bytes, nature, key, Height.NONE);
   }
 
   public static Outgoing of(ServerFrame frame) {
@@ -40,8 +39,9 @@ public record Outgoing(byte[] bytes, Nature nature, String key, long height) {
     };
   }
 
-  // Both only rise, and the store raises them in one step
-  private static long heightOf(ServerFrame frame) {
-    return frame instanceof ServerFrame.Marks marks ? marks.delivered() + marks.read() : 0;
+  private static Height heightOf(ServerFrame frame) {
+    return frame instanceof ServerFrame.Marks marks
+        ? new Height(marks.delivered(), marks.read())
+        : Height.NONE;
   }
 }

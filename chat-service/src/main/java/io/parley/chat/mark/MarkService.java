@@ -86,15 +86,20 @@ public class MarkService implements Marks {
 
   /// Sending marks one's own up to the message; written like what a socket says. Never fails: a
   /// later mark makes up for it.
-  public void sent(Sender sender, ConversationId conversation, long sequence) {
+  ///
+  /// @param duplicate whether the message was stored before, and others may be read since
+  public void sent(Sender sender, ConversationId conversation, long sequence, boolean duplicate) {
     heads.reached(conversation, sequence);
-    batch.add(ofMessage(sender, conversation, sequence));
+    batch.add(
+        duplicate
+            ? wanted(sender, conversation, sequence, sequence)
+            : byMessage(sender, conversation, sequence));
   }
 
   /// The same, complete when it is written.
   public Mono<Void> sentNow(Sender sender, ConversationId conversation, long sequence) {
     heads.reached(conversation, sequence);
-    return write(List.of(ofMessage(sender, conversation, sequence)));
+    return write(List.of(byMessage(sender, conversation, sequence)));
   }
 
   /// What sockets of this node said of these places is written before: who marks and asks here sees
@@ -173,7 +178,8 @@ public class MarkService implements Marks {
     if (wanted.isEmpty()) {
       return Mono.empty();
     }
-    return Mono.zip(heads.within(wanted), store.of(wanted.stream().map(Rise::place).toList()))
+    var unsure = wanted.stream().filter(rise -> !rise.shown()).map(Rise::place).toList();
+    return Mono.zip(heads.within(wanted), store.of(unsure))
         .map(both -> risen(both.getT1(), both.getT2()))
         .flatMap(
             risen ->
@@ -200,14 +206,13 @@ public class MarkService implements Marks {
 
   private static List<Rise> risen(Collection<Rise> wanted, Map<Place, Mark> kept) {
     return wanted.stream()
-        .map(rise -> rise.over(kept.getOrDefault(rise.place(), Mark.NONE)))
+        .map(rise -> rise.shown() ? rise : rise.over(kept.getOrDefault(rise.place(), Mark.NONE)))
         .filter(rise -> !rise.isNothing())
         .toList();
   }
 
-  private static Rise ofMessage(Sender sender, ConversationId conversation, long sequence) {
-    var place = new Place(conversation, sender.user());
-    return Rise.to(place, sequence, sequence, sender.session());
+  private static Rise byMessage(Sender sender, ConversationId conversation, long sequence) {
+    return Rise.byMessage(new Place(conversation, sender.user()), sequence, sender.session());
   }
 
   private static Mark kept(Membership member, Map<Place, Mark> found) {

@@ -10,17 +10,24 @@ import org.jspecify.annotations.Nullable;
 /// @param delivered where it is to be at least
 /// @param read the same
 /// @param session who said so and needs not be told; null when several did, or a REST call
+/// @param shown whether it is by the member's own messages, which show it to whoever gets them
 record Rise(
     Place place,
     long delivered,
     long read,
     boolean raisesDelivered,
     boolean raisesRead,
-    @Nullable SessionId session) {
+    @Nullable SessionId session,
+    boolean shown) {
 
   /// What a member says, before it is known where their marks are.
   static Rise to(Place place, long delivered, long read, @Nullable SessionId session) {
-    return new Rise(place, Math.max(delivered, read), read, true, true, session);
+    return new Rise(place, Math.max(delivered, read), read, true, true, session, false);
+  }
+
+  /// What a message does that was stored a moment ago: nobody's marks were that high before.
+  static Rise byMessage(Place place, long sequence, @Nullable SessionId session) {
+    return new Rise(place, sequence, sequence, true, true, session, true);
   }
 
   /// Both of them as one.
@@ -32,7 +39,8 @@ record Rise(
         Math.max(read, other.read()),
         true,
         true,
-        same ? session : null);
+        same ? session : null,
+        shown && other.shown());
   }
 
   /// What of it is more than is kept; [#isNothing] when nothing is.
@@ -43,7 +51,8 @@ record Rise(
         Math.max(read, kept.read()),
         delivered > kept.delivered(),
         read > kept.read(),
-        session);
+        session,
+        shown);
   }
 
   /// The same, but not beyond the end of the log.
@@ -54,7 +63,13 @@ record Rise(
         Math.min(read, head),
         raisesDelivered,
         raisesRead,
-        session);
+        session,
+        shown);
+  }
+
+  /// Whether the other one is nowhere above it.
+  boolean covers(Rise other) {
+    return delivered >= other.delivered() && read >= other.read();
   }
 
   boolean isNothing() {

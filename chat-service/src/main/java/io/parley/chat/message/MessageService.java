@@ -99,12 +99,13 @@ public class MessageService {
     var conversation = appended.event().conversation();
     var sequence = appended.event().sequence();
     if (sender.session() != null || appended.duplicate()) {
-      marks.sent(sender, conversation, sequence);
+      marks.sent(sender, conversation, sequence, appended.duplicate());
       return Mono.just(appended);
     }
     return marks
         .sentNow(sender, conversation, sequence)
-        .onErrorResume(_ -> Mono.fromRunnable(() -> marks.sent(sender, conversation, sequence)))
+        .onErrorResume(
+            _ -> Mono.fromRunnable(() -> marks.sent(sender, conversation, sequence, false)))
         .thenReturn(appended);
   }
 

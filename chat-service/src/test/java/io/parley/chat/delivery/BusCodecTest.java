@@ -20,12 +20,18 @@ class BusCodecTest {
     var node = new NodeId("n");
     var frame = "{\"type\":\"typing\"}".getBytes(UTF_8);
     return Stream.of(
-        new BusMessage.Stored(7, 5, new SessionId("s"), frame),
-        new BusMessage.Stored(7, 5, null, new byte[0]),
+        new BusMessage.Stored(7, 5, new SessionId("s"), new UserId("u"), frame),
+        new BusMessage.Stored(7, 5, null, null, new byte[0]),
         new BusMessage.Reached(Long.MAX_VALUE, 3),
         new BusMessage.Passing(
-            node, Nature.LATEST, "m:c:u", 12, new UserId("u"), new SessionId("s"), frame),
-        new BusMessage.Passing(node, Nature.EPHEMERAL, "", 0, null, null, frame),
+            node,
+            Nature.LATEST,
+            "m:c:u",
+            new Height(7, 5),
+            new UserId("u"),
+            new SessionId("s"),
+            frame),
+        new BusMessage.Passing(node, Nature.EPHEMERAL, "", Height.NONE, null, null, frame),
         new BusMessage.Joined(node, new ConversationId("c"), 0),
         new BusMessage.Removed(node, new ConversationId("c"), "deleted"));
   }

@@ -37,6 +37,7 @@ class FeedsTest {
   private final LocalBus.Line line = new LocalBus.Line();
   private final List<Node> nodes = new ArrayList<>();
   private final List<EventFrame> told = new CopyOnWriteArrayList<>();
+  private volatile boolean marking;
 
   @AfterEach
   void stop() {
@@ -49,7 +50,8 @@ class FeedsTest {
     final Tasks tasks = new Tasks();
     final List<Long> heard = new CopyOnWriteArrayList<>();
     final Bus bus = new LocalBus(line);
-    final Feeds feeds = new Feeds(bus, log, log, log, tasks, () -> List.of(told::add));
+    final Feeds feeds =
+        new Feeds(bus, log, log, log, tasks, () -> List.of(told::add), () -> (_, _, _) -> marking);
     final Audience audience =
         new Audience(bus, (_, _) -> Mono.just("{\"id\":\"c\"}"), tasks, _ -> {});
     final Repairs repairs = new Repairs(feeds, log, log, tasks);
@@ -548,6 +550,48 @@ class FeedsTest {
     here.awaits("typing", "1");
     there.awaits("typing", "typing", "marks", "conversation.removed");
     excluded.awaits("1");
+  }
+
+  /// D20: what goes with a message is no way around the rule that marks only rise.
+  @Test
+  void appendedWhenItsSendersMarksGoWithItThenRightBehindItForAllButItsSession() {
+    var one = new Node();
+    var two = new Node();
+    var sender = session("sender");
+    var phone = session("phone");
+    var there = new ListeningSession("there", BEN);
+    one.live(sender);
+    one.live(phone);
+    two.live(there);
+
+    marking = true;
+    one.append(sender);
+    one.announcer.toConversation(C, new ServerFrame.Marks(C, ANN, 2, 1), null, null);
+    one.append(null);
+    marking = false;
+    one.append(null);
+
+    sender.awaits("ack1", "marks", "2", "marks", "3");
+    phone.awaits("1", "marks", "marks", "2", "marks", "3");
+    there.awaits("1", "marks", "marks", "2", "marks", "3");
+    assertThat(there.marks()).containsExactly("1 1", "2 1", "2 2");
+  }
+
+  @Test
+  void appendedWhenHigherMarksWereToldThenNotItsSenders() {
+    var one = new Node();
+    var two = new Node();
+    var there = new ListeningSession("there", BEN);
+    one.live(session("here"));
+    two.live(there);
+
+    marking = true;
+    two.announcer.toConversation(C, new ServerFrame.Marks(C, ANN, 9, 0), null, null);
+    one.append(null);
+    marking = false;
+    one.append(null);
+
+    there.awaits("marks", "1", "2");
   }
 
   @Test

@@ -22,6 +22,15 @@ class HeightsTest {
   }
 
   @Test
+  void admitsWhenOneOfBothIsLowerThenNot() {
+    heights.admits(marks("u1", 10, 2));
+
+    assertThat(heights.admits(marks("u1", 7, 7))).isFalse();
+    assertThat(heights.admits(marks("u1", 12, 1))).isFalse();
+    assertThat(heights.admits(marks("u1", 10, 7))).isTrue();
+  }
+
+  @Test
   void admitsWhenItIsAnotherUserThenEachOnItsOwn() {
     heights.admits(marks("u1", 9, 9));
 

@@ -8,6 +8,7 @@ import io.parley.common.id.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -20,10 +21,13 @@ final class ListeningSession implements Recipient {
   private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
   private static final Pattern TYPE = Pattern.compile("\"type\":\"([a-z.]+)\"");
 
+  private static final Pattern MARKS = Pattern.compile("\"delivered\":(\\d+),\"read\":(\\d+)");
+
   private volatile boolean refused;
   private final SessionId id;
   private final UserId user;
   private final List<String> got = new ArrayList<>();
+  private final List<String> marks = new CopyOnWriteArrayList<>();
   volatile Consumer<String> onFrame = _ -> {};
 
   ListeningSession(String id, UserId user) {
@@ -47,6 +51,7 @@ final class ListeningSession implements Recipient {
     var sequence = SEQUENCE.matcher(json);
     var type = TYPE.matcher(json);
     assertThat(type.find()).isTrue();
+    MARKS.matcher(json).results().forEach(one -> marks.add(one.group(1) + " " + one.group(2)));
     note(sequence.find() ? sequence.group(1) : type.group(1));
   }
 
@@ -86,6 +91,11 @@ final class ListeningSession implements Recipient {
     synchronized (got) {
       return List.copyOf(got);
     }
+  }
+
+  /// The `marks` that it got: delivered and read.
+  List<String> marks() {
+    return marks;
   }
 
   /// Waits until it got exactly this, in this order.
