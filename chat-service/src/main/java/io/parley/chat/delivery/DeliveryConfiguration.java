@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.function.SingletonSupplier;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
 
 /// Puts delivery together. What the features above bring is looked up at its first use: they need
 /// delivery themselves.
@@ -28,8 +29,8 @@ class DeliveryConfiguration {
   }
 
   @Bean(initMethod = "start")
-  RedisBus bus(LettuceConnectionFactory redis, NodeId node) {
-    return RedisBus.among(redis, node);
+  RedisBus bus(LettuceConnectionFactory redis, NodeId node, LoopResources loops) {
+    return RedisBus.among(redis, node, loops.onClient(true));
   }
 
   @Bean

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Puts the node's part in presence together. It has a bus of its own, so that a flood of presence
@@ -39,8 +40,8 @@ class PresenceConfiguration {
   /// A script of presence-service publishes what it carries, and scripts reach no other slot than
   /// that of their keys by sharded pub/sub.
   @Bean(initMethod = "start", destroyMethod = "close", defaultCandidate = false)
-  RedisBus presenceBus(LettuceConnectionFactory redis, NodeId node) {
-    return RedisBus.plain(redis, new NodeId(node.value() + "-p"));
+  RedisBus presenceBus(LettuceConnectionFactory redis, NodeId node, LoopResources loops) {
+    return RedisBus.plain(redis, new NodeId(node.value() + "-p"), loops.onClient(true));
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -47,6 +48,8 @@ final class PlainLine implements Line {
   private final StatefulConnection<String, byte[]> connection;
   private final BaseRedisAsyncCommands<String, byte[]> publishing;
   private final String probeChannel;
+  private final Executor later;
+  private final AtomicBoolean flushing = new AtomicBoolean();
   private final Ears ears;
 
   private PlainLine(
@@ -58,9 +61,11 @@ final class PlainLine implements Line {
     this.connection = connection;
     this.publishing = publishing;
     this.probeChannel = incoming.probeChannel();
+    this.later = incoming.later();
     this.ears = new Ears(incoming);
     listening.addListener((RedisPubSubListener<String, byte[]>) ears);
     listening.addListener((RedisConnectionStateListener) ears);
+    connection.setAutoFlushCommands(false);
   }
 
   /// To a single Redis, or the master of a group. Blocks while it connects.
@@ -112,13 +117,22 @@ final class PlainLine implements Line {
     }
   }
 
+  /// What is published in one pass of an event loop leaves together.
   @Override
   public void publish(String channel, byte[] message) {
     try {
       publishing.publish(channel, message);
+      if (flushing.compareAndSet(false, true)) {
+        later.execute(this::flush);
+      }
     } catch (RedisException e) {
       log.debug("a message was dropped: {}", e.toString());
     }
+  }
+
+  private void flush() {
+    flushing.set(false);
+    connection.flushCommands();
   }
 
   @Override

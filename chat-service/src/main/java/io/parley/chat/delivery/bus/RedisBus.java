@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class RedisBus implements Bus, AutoCloseable {
   private final LettuceConnectionFactory redis;
   private final String probeChannel;
   private final boolean sharded;
+  private final Executor later;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private final Disposable.Swap watching = Disposables.swap();
@@ -50,21 +52,26 @@ public final class RedisBus implements Bus, AutoCloseable {
   private volatile Set<String> missingBefore = Set.of();
   private boolean closed;
 
-  private RedisBus(LettuceConnectionFactory redis, NodeId node, boolean sharded) {
+  private RedisBus(LettuceConnectionFactory redis, NodeId node, boolean sharded, Executor later) {
     this.redis = redis;
     this.probeChannel = "chat:n:" + node.value();
     this.sharded = sharded;
+    this.later = later;
     this.wanted.add(probeChannel);
   }
 
   /// For what only buses like this one publish.
-  public static RedisBus among(LettuceConnectionFactory redis, NodeId node) {
-    return new RedisBus(redis, node, true);
+  ///
+  /// @param later the event loops: what is given to one runs after what it does now
+  public static RedisBus among(LettuceConnectionFactory redis, NodeId node, Executor later) {
+    return new RedisBus(redis, node, true, later);
   }
 
   /// For what others publish by `PUBLISH`, whatever Redis they publish on.
-  public static RedisBus plain(LettuceConnectionFactory redis, NodeId node) {
-    return new RedisBus(redis, node, false);
+  ///
+  /// @param later as above
+  public static RedisBus plain(LettuceConnectionFactory redis, NodeId node, Executor later) {
+    return new RedisBus(redis, node, false, later);
   }
 
   @Override
@@ -228,6 +235,10 @@ public final class RedisBus implements Bus, AutoCloseable {
 
   /// What a line hears, and what it says about itself.
   final class Incoming {
+
+    Executor later() {
+      return later;
+    }
 
     String probeChannel() {
       return probeChannel;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -38,7 +39,8 @@ final class BusEnds implements AutoCloseable {
     factory.afterPropertiesSet();
     factory.start();
     factories.add(factory);
-    var bus = RedisBus.among(factory, new NodeId("n-" + UUID.randomUUID()));
+    var bus =
+        RedisBus.among(factory, new NodeId("n-" + UUID.randomUUID()), ForkJoinPool.commonPool());
     bus.start();
     buses.add(bus);
     await(() -> isConnected(bus));
