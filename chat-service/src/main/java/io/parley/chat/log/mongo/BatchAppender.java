@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /// Queues drafts in a mailbox a conversation and lets [Flights] write them.
 final class BatchAppender implements Appender, InFlight, AutoCloseable {
@@ -35,14 +36,15 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
       Outcomes outcomes,
       Writer writer,
       Refusals refusals,
-      Pace pace) {
+      Pace pace,
+      Scheduler timers) {
     this.settings = settings;
     this.footings = footings;
     this.outcomes = outcomes;
     this.refusals = refusals;
     this.pace = pace;
     this.room = new Room(settings.queuedDrafts(), settings.queuedSize().toBytes());
-    this.flights = new Flights(settings, footings, writer, pace, this::restart, this::tick);
+    this.flights = new Flights(settings, footings, writer, pace, timers, this::restart, this::tick);
   }
 
   void start() {

@@ -40,6 +40,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /// The calls to MongoDB that the log consists of, each with majority concern and a timeout. Filters
 /// are `_id`, or both fields of the unique index and nothing else: the embedded store scans the
@@ -54,12 +55,14 @@ final class EventStore {
   private final MongoCollection<Document> events;
   private final MongoCollection<Document> heads;
   private final Duration timeout;
+  private final Scheduler timers;
 
-  EventStore(MongoDatabase database, Duration timeout) {
+  EventStore(MongoDatabase database, Duration timeout, Scheduler timers) {
     var majority = WriteConcern.MAJORITY.withWTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     this.events = collection(database, EVENTS, majority);
     this.heads = collection(database, HEADS, majority);
     this.timeout = timeout;
+    this.timers = timers;
   }
 
   Mono<Void> ensureIndexes() {
@@ -72,14 +75,14 @@ final class EventStore {
 
   Mono<InsertResult> insert(List<Document> documents, boolean ordered) {
     return Mono.from(events.insertMany(documents, ordered ? ORDERED : UNORDERED))
-        .timeout(timeout)
+        .timeout(timeout, timers)
         .<InsertResult>map(_ -> InsertResult.ALL)
         .onErrorResume(error -> Mono.just(InsertResult.of(error)));
   }
 
   Flux<Document> byPlaces(Collection<String> places) {
     return Flux.from(events.find(Filters.in(ID, places)).batchSize(places.size() + 1))
-        .timeout(timeout);
+        .timeout(timeout, timers);
   }
 
   /// Key and time, and no more, of the events at these places.
@@ -89,16 +92,18 @@ final class EventStore {
                 .find(Filters.in(ID, places))
                 .projection(Projections.include(KEY, AT))
                 .batchSize(places.size() + 1))
-        .timeout(timeout);
+        .timeout(timeout, timers);
   }
 
   Mono<Document> byKey(ConversationId conversation, String key) {
     return Mono.from(events.find(new Document(CONVERSATION, conversation.value()).append(KEY, key)))
-        .timeout(timeout);
+        .timeout(timeout, timers);
   }
 
   Mono<Void> update(Collection<String> places, Bson changes) {
-    return Mono.from(events.updateMany(Filters.in(ID, places), changes)).timeout(timeout).then();
+    return Mono.from(events.updateMany(Filters.in(ID, places), changes))
+        .timeout(timeout, timers)
+        .then();
   }
 
   Mono<Void> createHead(ConversationId conversation) {
@@ -113,24 +118,25 @@ final class EventStore {
     return Mono.from(
             heads.updateOne(
                 Filters.eq(ID, conversation.value()), empty, new UpdateOptions().upsert(true)))
-        .timeout(timeout)
+        .timeout(timeout, timers)
         .then()
         .onErrorResume(EventStore::isDuplicate, _ -> Mono.empty());
   }
 
   Flux<Document> heads(Collection<ConversationId> conversations) {
     var ids = conversations.stream().map(ConversationId::value).toList();
-    return Flux.from(heads.find(Filters.in(ID, ids)).batchSize(ids.size() + 1)).timeout(timeout);
+    return Flux.from(heads.find(Filters.in(ID, ids)).batchSize(ids.size() + 1))
+        .timeout(timeout, timers);
   }
 
   Mono<Document> head(ConversationId conversation) {
-    return Mono.from(heads.find(Filters.eq(ID, conversation.value()))).timeout(timeout);
+    return Mono.from(heads.find(Filters.eq(ID, conversation.value()))).timeout(timeout, timers);
   }
 
   Mono<Void> raiseHeads(Map<ConversationId, Tip> tips) {
     var changes =
         tips.entrySet().stream().map(entry -> raise(entry.getKey(), entry.getValue())).toList();
-    return Mono.from(heads.bulkWrite(changes, ANY_ORDER)).timeout(timeout).then();
+    return Mono.from(heads.bulkWrite(changes, ANY_ORDER)).timeout(timeout, timers).then();
   }
 
   /// The heads raised at or after a time of the store's clock, earliest first.
@@ -140,18 +146,19 @@ final class EventStore {
                 .find(Filters.gte(MOVED_AT, time))
                 .sort(new Document(MOVED_AT, 1))
                 .limit(MOST_MOVED))
-        .timeout(timeout);
+        .timeout(timeout, timers);
   }
 
   Mono<Document> headMovedLast() {
-    return Mono.from(heads.find().sort(new Document(MOVED_AT, -1)).limit(1)).timeout(timeout);
+    return Mono.from(heads.find().sort(new Document(MOVED_AT, -1)).limit(1))
+        .timeout(timeout, timers);
   }
 
   /// Says that these logs are about to move.
   Mono<Void> wake(Collection<ConversationId> conversations) {
     var ids = conversations.stream().map(ConversationId::value).toList();
     return Mono.from(heads.updateMany(Filters.in(ID, ids), Updates.currentDate(MOVED_AT)))
-        .timeout(timeout)
+        .timeout(timeout, timers)
         .then();
   }
 

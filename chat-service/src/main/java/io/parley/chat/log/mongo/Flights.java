@@ -17,13 +17,13 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /// Decides when what is written, and together with what. A conversation with one draft shares a
 /// write with others; one with more gets writes of its own. Each kind has so many writes at once;
 /// what comes meanwhile waits for the next, so under load batches grow by themselves and an idle
-/// node writes at once. Shared writes begin 4 ms apart at least: a write costs this node and the
-/// store far more than a draft more in it.
+/// node writes at once. Shared writes begin 4 ms apart at least, and one and a half times as far as
+/// a write takes: it costs this node and the store far more than a draft more in it, and the busier
+/// they are, the longer it takes and the more come together.
 ///
 /// Whoever brings work or ends a write drains the queues; one thread at a time, others hand over to
 /// it.
@@ -32,7 +32,8 @@ final class Flights implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Flights.class);
 
   private static final int LOADS_AT_ONCE = 4;
-  private static final Duration SPACING = Duration.ofMillis(4);
+  private static final long LEAST_SPACING = Duration.ofMillis(4).toNanos();
+  private static final long MOST_SPACING = Duration.ofMillis(25).toNanos();
   private static final Duration TICK = Duration.ofMillis(250);
 
   private record Ready(Mailbox mailbox, Footing footing) {}
@@ -43,7 +44,7 @@ final class Flights implements AutoCloseable {
   private final Pace pace;
   private final Consumer<Mailbox> through;
   private final Runnable tick;
-  private final Scheduler timers = Schedulers.parallel();
+  private final Scheduler timers;
   private final Disposable.Composite work = Disposables.composite();
 
   private final Queue<Mailbox> cold = new ConcurrentLinkedQueue<>();
@@ -53,7 +54,7 @@ final class Flights implements AutoCloseable {
   private final AtomicInteger shared = new AtomicInteger();
   private final AtomicInteger own = new AtomicInteger();
   private final AtomicBoolean timed = new AtomicBoolean();
-  private volatile long sharedAt = System.nanoTime() - SPACING.toNanos();
+  private volatile long sharedAt = System.nanoTime() - MOST_SPACING;
   private final AtomicInteger draining = new AtomicInteger();
 
   /// @param through is told when a mailbox has no write in flight any more
@@ -63,12 +64,14 @@ final class Flights implements AutoCloseable {
       Footings footings,
       Writer writer,
       Pace pace,
+      Scheduler timers,
       Consumer<Mailbox> through,
       Runnable tick) {
     this.settings = settings;
     this.footings = footings;
     this.writer = writer;
     this.pace = pace;
+    this.timers = timers;
     this.through = through;
     this.tick = tick;
   }
@@ -151,7 +154,8 @@ final class Flights implements AutoCloseable {
 
   /// A moment after the last one, so that what comes meanwhile shares the next.
   private boolean isTimeForShared() {
-    long left = sharedAt + SPACING.toNanos() - System.nanoTime();
+    long spacing = Math.clamp(pace.writeNanos() * 3 / 2, LEAST_SPACING, MOST_SPACING);
+    long left = sharedAt + spacing - System.nanoTime();
     if (left > 0 && timed.compareAndSet(false, true)) {
       timers.schedule(
           () -> {

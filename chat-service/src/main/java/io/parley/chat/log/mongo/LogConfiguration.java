@@ -16,6 +16,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.function.SingletonSupplier;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
 
 /// Puts the log together and offers its ports as beans. Projections and the listener are looked up
 /// at their first use: they may themselves need the log.
@@ -29,12 +32,18 @@ class LogConfiguration {
       ChatSettings settings,
       ObjectProvider<Projection> projections,
       ObjectProvider<AppendListener> listeners,
+      LoopResources loops,
       Clock clock) {
     Supplier<List<Projection>> others =
         SingletonSupplier.of(() -> projections.orderedStream().toList());
     Supplier<List<AppendListener>> told =
         SingletonSupplier.of(() -> listeners.orderedStream().toList());
-    return new LogEngine(store, keys, settings.log(), others, told, clock);
+    return new LogEngine(store, keys, settings.log(), others, told, timers(loops), clock);
+  }
+
+  /// Times are kept by the event loops, which work anyway when one begins or ends.
+  private static Scheduler timers(LoopResources loops) {
+    return Schedulers.fromExecutorService(loops.onClient(true));
   }
 
   @Bean

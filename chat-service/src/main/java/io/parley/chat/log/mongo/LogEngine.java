@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /// The parts of a node's log, put together.
 final class LogEngine implements AutoCloseable {
@@ -24,14 +25,16 @@ final class LogEngine implements AutoCloseable {
   private final Moves moves;
   private final LogLookup lookup;
 
+  /// @param timers for what is timed: waits between writes, and how long an answer may take
   LogEngine(
       MongoDatabase database,
       DataKeys keys,
       LogSettings settings,
       Supplier<List<Projection>> projections,
       Supplier<List<AppendListener>> listeners,
+      Scheduler timers,
       InstantSource clock) {
-    this.store = new EventStore(database, settings.answer());
+    this.store = new EventStore(database, settings.answer(), timers);
     var awake = new Awake(settings.remembered());
     this.heads = new HeadRaiser(store, awake);
     this.tips = new Tips(settings.remembered());
@@ -43,7 +46,7 @@ final class LogEngine implements AutoCloseable {
     var writer = new Writer(store, outcomes, projector, ends, pace, clock);
     var footings = new Footings(store, keys, tips, awake, projector);
     this.events = new MongoEventLog(store, keys, tips, projector);
-    this.appender = new BatchAppender(settings, footings, outcomes, writer, refusals, pace);
+    this.appender = new BatchAppender(settings, footings, outcomes, writer, refusals, pace, timers);
     this.moves = new MongoMoves(store);
     this.lookup = new LogLookup(keys, tips);
   }

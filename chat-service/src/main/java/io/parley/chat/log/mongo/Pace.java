@@ -59,6 +59,11 @@ final class Pace {
     writeNanos += (nanos - writeNanos) / SMOOTHING;
   }
 
+  /// How long a write takes, lately.
+  long writeNanos() {
+    return writeNanos;
+  }
+
   /// This node wrote to the conversation.
   ///
   /// @param more whether more waits already; only then others may have no chance

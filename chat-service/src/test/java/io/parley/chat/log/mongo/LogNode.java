@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /// A node's log on a store, as the service puts it together, with everything that listeners hear.
 /// Several of them on one store are several nodes.
@@ -80,6 +81,7 @@ final class LogNode implements AutoCloseable {
             settings,
             () -> projections,
             () -> List.of((event, origin) -> heard.add(new Heard(event, origin))),
+            Schedulers.parallel(),
             InstantSource.system());
     engine.start();
   }
@@ -189,7 +191,7 @@ final class LogNode implements AutoCloseable {
 
   /// A projector of its own, which knows nothing that the node knows.
   Projector projector() {
-    var store = new EventStore(database, PATIENCE);
+    var store = new EventStore(database, PATIENCE, Schedulers.parallel());
     return new Projector(
         store,
         keys,
@@ -201,7 +203,7 @@ final class LogNode implements AutoCloseable {
   /// Stores an event and does nothing of what follows, as a node that is killed right then.
   void insertOnly(ConversationId conversation, String user, String key, EventDraft body) {
     var draft = new Draft(conversation, new UserId(user), key, body, null);
-    var store = new EventStore(database, PATIENCE);
+    var store = new EventStore(database, PATIENCE, Schedulers.parallel());
     List<Document> documents = new ArrayList<>();
     var log = all(conversation);
     var last = log.getLast();
