@@ -17,6 +17,7 @@ import io.parley.bench.subject.Target;
 import io.parley.prove.cluster.Scratch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The command. Ends with 0 when everything was measured, and with 2 when it could not be.
@@ -122,7 +123,8 @@ public final class Bench {
       BenchOptions options, BenchOptions.Rival rival, Scenario scenario, Path directory)
       throws IOException, InterruptedException {
     var placement = options.placement();
-    var jvm = scenario.jvmOptions();
+    var jvm = new ArrayList<>(scenario.jvmOptions());
+    jvm.addAll(placement.jvmOptions());
     var home = options.home();
     int nodes = options.nodes();
     var socketIo = home.resolve("bench/peers/socket-io/server.js");

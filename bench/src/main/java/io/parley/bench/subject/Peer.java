@@ -35,6 +35,7 @@ public final class Peer implements Target {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
+          "-XX:CompileThresholdScaling=0.2",
           "--enable-native-access=ALL-UNNAMED",
           "-Xmx512m");
 

@@ -9,6 +9,12 @@ import java.util.List;
 /// apart.
 public record Placement(String servers, String load) {
 
+  /// A JVM counts its processors as it starts, when it still has all of them; servers that will
+  /// share one are to have as many threads as on a machine of one.
+  public List<String> jvmOptions() {
+    return servers.matches("\\d+") ? List.of("-XX:ActiveProcessorCount=1") : List.of();
+  }
+
   /// Gives this process, and what it starts from now on, all processors: a server that starts with
   /// one of them would settle for it.
   void lift() throws IOException, InterruptedException {
