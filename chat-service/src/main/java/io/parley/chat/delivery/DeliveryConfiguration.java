@@ -30,7 +30,7 @@ class DeliveryConfiguration {
 
   @Bean(initMethod = "start")
   RedisBus bus(LettuceConnectionFactory redis, NodeId node, LoopResources loops) {
-    return RedisBus.among(redis, node, loops.onClient(true));
+    return RedisBus.among(redis, node, loops.onClient(true).next());
   }
 
   @Bean

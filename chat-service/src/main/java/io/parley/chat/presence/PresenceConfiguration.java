@@ -41,7 +41,7 @@ class PresenceConfiguration {
   /// that of their keys by sharded pub/sub.
   @Bean(initMethod = "start", destroyMethod = "close", defaultCandidate = false)
   RedisBus presenceBus(LettuceConnectionFactory redis, NodeId node, LoopResources loops) {
-    return RedisBus.plain(redis, new NodeId(node.value() + "-p"), loops.onClient(true));
+    return RedisBus.plain(redis, new NodeId(node.value() + "-p"), loops.onClient(true).next());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -62,7 +62,8 @@ public final class RedisBus implements Bus, AutoCloseable {
 
   /// For what only buses like this one publish.
   ///
-  /// @param later the event loops: what is given to one runs after what it does now
+  /// @param later one event loop, so that what leaves keeps its order; it does what it is given
+  ///   after what it does now
   public static RedisBus among(LettuceConnectionFactory redis, NodeId node, Executor later) {
     return new RedisBus(redis, node, true, later);
   }
