@@ -11,11 +11,13 @@ import io.parley.chat.SharedNode;
 import io.parley.chat.SharedNode.Person;
 import io.parley.chat.conversation.Sender;
 import io.parley.chat.view.Place;
+import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.edge.ProblemException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -199,6 +201,18 @@ class MarkIT {
     assertThat(frames).hasSizeBetween(1, 4);
     assertThat(frames.getLast().frame())
         .isEqualTo(new ServerFrame.Marks(conversation, ben.id(), 5, 5));
+  }
+
+  @Test
+  void goWithWhenTheConversationIsKnownToBeSmallThenSendersMarksGoWithTheirMessages() {
+    var announcements = SharedNode.node().bean(MarkAnnouncements.class);
+    var fresh = new ConversationId(ada.rest().create("group", ben, cia));
+    assertThat(announcements.goWith(fresh, cia.id(), 2)).isFalse();
+    announcements.tell(List.of(Rise.to(new Place(fresh, ben.id()), 1, 1, null))).block(PATIENCE);
+    assertThat(announcements.goWith(fresh, cia.id(), 2)).isTrue();
+    announcements.passed(
+        new EventFrame.MemberLeft(fresh, 3, cia.id(), Instant.EPOCH, cia.id(), "left"));
+    assertThat(announcements.goWith(fresh, ada.id(), 4)).isFalse();
   }
 
   @Test
