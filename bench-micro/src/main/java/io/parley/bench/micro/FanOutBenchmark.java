@@ -35,7 +35,7 @@ public class FanOutBenchmark {
           log,
           tasks,
           List::of,
-          () -> (_, _, _) -> true);
+          () -> (_, _, _) -> false);
   private final List<FastReader> readers = new ArrayList<>();
   private long sequence;
 
