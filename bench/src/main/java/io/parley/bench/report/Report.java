@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// All measurements of a run: a page to read, and a line of JSON each beside it.
@@ -56,46 +59,33 @@ public final class Report implements Told {
 
   /// What it came to.
   public String text() {
-    var tables = new ArrayList<String>();
     var rates = loads.stream().filter(result -> !result.rising()).toList();
     var searches = loads.stream().filter(Result::rising).toList();
-    if (!rates.isEmpty()) {
-      tables.add(Medians.ofRates(rates));
-    }
-    if (!searches.isEmpty()) {
-      tables.add(Medians.ofHeld(searches));
-    }
-    if (!connects.isEmpty()) {
-      tables.add(Medians.ofConnects(connects));
-    }
-    if (!idles.isEmpty()) {
-      tables.add(Medians.ofIdle(idles));
-    }
-    if (!mixes.isEmpty()) {
-      tables.add(ActionTable.ofMixed(mixes));
-    }
-    if (!reads.isEmpty()) {
-      tables.add(Table.ofReads(reads));
-      tables.add(ActionTable.ofReads(reads));
-    }
-    return String.join("\n", tables);
+    return joined(
+        table(rates, Medians::ofRates),
+        table(searches, Medians::ofHeld),
+        table(connects, Medians::ofConnects),
+        table(idles, Medians::ofIdle),
+        table(mixes, ActionTable::ofMixed),
+        table(reads, Table::ofReads),
+        table(reads, ActionTable::ofReads));
   }
 
   private String everyOne() {
-    var tables = new ArrayList<String>();
-    if (!loads.isEmpty()) {
-      tables.add(Table.of(loads));
-    }
-    if (!connects.isEmpty()) {
-      tables.add(Table.ofConnects(connects));
-    }
-    if (!idles.isEmpty()) {
-      tables.add(Table.ofIdle(idles));
-    }
-    if (!reads.isEmpty()) {
-      tables.add(Table.ofReads(reads));
-    }
-    return String.join("\n", tables);
+    return joined(
+        table(loads, Table::of),
+        table(connects, Table::ofConnects),
+        table(idles, Table::ofIdle),
+        table(reads, Table::ofReads));
+  }
+
+  /// Empty when there is nothing to show.
+  private static <T> String table(List<T> results, Function<List<T>, String> table) {
+    return results.isEmpty() ? "" : table.apply(results);
+  }
+
+  private static String joined(String... tables) {
+    return Stream.of(tables).filter(one -> !one.isEmpty()).collect(Collectors.joining("\n"));
   }
 
   /// @param page ends with `.md`; the lines of JSON go beside it

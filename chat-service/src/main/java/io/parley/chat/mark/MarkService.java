@@ -103,7 +103,7 @@ public class MarkService implements Marks {
   }
 
   /// What sockets of this node said of these places is written before: who marks and asks here sees
-  /// it, and nobody sees what a node may still lose.
+  /// it, and no answer shows what a node may still lose.
   @Override
   public Mono<Map<Place, Mark>> of(Collection<Place> places) {
     return Mono.defer(
