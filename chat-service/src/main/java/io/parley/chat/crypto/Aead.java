@@ -24,6 +24,9 @@ final class Aead {
   // must not do
   private static final SecureRandom RANDOM = seeded();
 
+  // To look for the provider and to make one costs as much as to seal a short message
+  private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(Aead::newCipher);
+
   private Aead() {}
 
   static byte[] randomKey() {
@@ -66,10 +69,18 @@ final class Aead {
 
   private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] associated)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher cipher = CIPHER.get();
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(associated);
     return cipher;
+  }
+
+  private static Cipher newCipher() {
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has AES-GCM", e);
+    }
   }
 
   private static SecureRandom seeded() {

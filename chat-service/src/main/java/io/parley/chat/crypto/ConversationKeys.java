@@ -22,6 +22,9 @@ public final class ConversationKeys {
   /// changed it.
   public static final long ORIGINAL = 0;
 
+  // For the same reason as the cipher of Aead
+  private static final ThreadLocal<Mac> HMAC = ThreadLocal.withInitial(ConversationKeys::newMac);
+
   private static final byte FORMAT = 1;
   private static final int HEADER_BYTES = 3;
 
@@ -59,9 +62,17 @@ public final class ConversationKeys {
   /// (HMAC-SHA-256).
   public byte[] fingerprint(byte[] content) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
+      Mac mac = HMAC.get();
       mac.init(fingerprints);
       return mac.doFinal(content);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a key made for it does not fit HMAC", e);
+    }
+  }
+
+  private static Mac newMac() {
+    try {
+      return Mac.getInstance("HmacSHA256");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has HmacSHA256", e);
     }
