@@ -8,12 +8,14 @@ import java.util.regex.Pattern;
 /// What a process has spent since it began, as Linux counts it (proc(5)).
 ///
 /// @param cpuNanos of all threads, in user and kernel
+/// @param compilingNanos of it, in the JIT compilers of a JVM
 /// @param residentBytes now
 /// @param switches of context, of the threads that live now
-public record Usage(long cpuNanos, long residentBytes, long switches) {
+public record Usage(long cpuNanos, long compilingNanos, long residentBytes, long switches) {
 
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final Pattern SWITCHES = Pattern.compile("ctxt_switches:\\s+(\\d+)");
+  private static final Pattern COMPILER = Pattern.compile("C[12] CompilerThre.*");
   private static final int USER_TIME = 11;
   private static final int KIB = 1024;
 
@@ -22,23 +24,33 @@ public record Usage(long cpuNanos, long residentBytes, long switches) {
 
   public static Usage of(long pid) throws IOException {
     var process = Path.of("/proc", Long.toString(pid));
-    var stat = Files.readString(process.resolve("stat"));
-    // The second field is a name that may hold anything; count from behind it
-    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
-    return new Usage(ticks * TICK_NANOS, resident(process), switches(process));
+    long switches = 0;
+    long compiling = 0;
+    try (var threads = Files.newDirectoryStream(process.resolve("task"))) {
+      for (var thread : threads) {
+        switches += switches(thread);
+        compiling += compilingNanos(thread);
+      }
+    }
+    return new Usage(cpuNanos(process), compiling, resident(process), switches);
   }
 
   /// What was spent since an earlier look; the memory is today's.
   public Usage since(Usage earlier) {
     return new Usage(
-        cpuNanos - earlier.cpuNanos, residentBytes, Math.max(0, switches - earlier.switches));
+        cpuNanos - earlier.cpuNanos,
+        Math.max(0, compilingNanos - earlier.compilingNanos),
+        residentBytes,
+        Math.max(0, switches - earlier.switches));
   }
 
   /// What two processes spent together.
   Usage and(Usage other) {
     return new Usage(
-        cpuNanos + other.cpuNanos, residentBytes + other.residentBytes, switches + other.switches);
+        cpuNanos + other.cpuNanos,
+        compilingNanos + other.compilingNanos,
+        residentBytes + other.residentBytes,
+        switches + other.switches);
   }
 
   private static long resident(Path process) throws IOException {
@@ -46,24 +58,34 @@ public record Usage(long cpuNanos, long residentBytes, long switches) {
     return matcher.find() ? Long.parseLong(matcher.group(1)) * KIB : 0;
   }
 
-  private static long switches(Path process) throws IOException {
-    long sum = 0;
-    try (var threads = Files.newDirectoryStream(process.resolve("task"))) {
-      for (var thread : threads) {
-        var matcher = SWITCHES.matcher(statusOf(thread));
-        while (matcher.find()) {
-          sum += Long.parseLong(matcher.group(1));
-        }
-      }
-    }
-    return sum;
+  /// @param task a process or one of its threads
+  private static long cpuNanos(Path task) throws IOException {
+    var stat = Files.readString(task.resolve("stat"));
+    // The second field is a name that may hold anything; count from behind it
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
+    return ticks * TICK_NANOS;
   }
 
-  private static String statusOf(Path thread) {
+  private static long switches(Path thread) {
     try {
-      return Files.readString(thread.resolve("status"));
+      var status = Files.readString(thread.resolve("status"));
+      return SWITCHES
+          .matcher(status)
+          .results()
+          .mapToLong(found -> Long.parseLong(found.group(1)))
+          .sum();
     } catch (IOException e) {
-      return ""; // ended meanwhile
+      return 0; // ended meanwhile
+    }
+  }
+
+  private static long compilingNanos(Path thread) {
+    try {
+      var name = Files.readString(thread.resolve("comm")).strip();
+      return COMPILER.matcher(name).matches() ? cpuNanos(thread) : 0;
+    } catch (IOException e) {
+      return 0; // ended meanwhile
     }
   }
 }

@@ -14,7 +14,7 @@ public final class Table {
 
   private static final String HEAD =
       """
-      | scenario | target | messages/s | deliveries/s | ack p50 · p99 ms | delivery p50 · p95 · p99 ms | CPU of the nodes µs/message | of it GC | of others | lost · unacked · refused | held |
+      | scenario | target | messages/s | deliveries/s | ack p50 · p99 ms | delivery p50 · p95 · p99 ms | CPU of the nodes µs/message | of it JIT · GC | of others | lost · unacked · refused | held |
       |---|---|---|---|---|---|---|---|---|---|---|
       """;
 
@@ -50,7 +50,7 @@ public final class Table {
             .filter(kind -> kind.getValue().cpuMicrosAMessage() >= 0.05)
             .map(kind -> number(kind.getValue().cpuMicrosAMessage()) + " " + kind.getKey())
             .collect(Collectors.joining(", "));
-    return "| %s | %s | %.0f | %.0f | %s · %s | %s · %s · %s | %s | %s | %s | %d · %d · %d | %s |"
+    return "| %s | %s | %.0f | %.0f | %s · %s | %s · %s · %s | %s | %s · %s | %s | %d · %d · %d | %s |"
         .formatted(
             result.scenario(),
             result.target(),
@@ -62,6 +62,7 @@ public final class Table {
             number(result.delivery().p95()),
             number(result.delivery().p99()),
             number(result.ofNodes().cpuMicrosAMessage()),
+            number(result.ofNodes().jitMicrosAMessage()),
             number(result.ofNodes().gcMicrosAMessage()),
             others,
             result.lost(),

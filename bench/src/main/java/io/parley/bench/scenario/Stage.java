@@ -26,7 +26,12 @@ final class Stage implements AutoCloseable {
   private static final double MICRO = TimeUnit.MICROSECONDS.toNanos(1);
   private static final double MIB = 1 << 20;
 
-  private static final Duration SETTLE = Duration.ofSeconds(3);
+  private static final Duration SETTLE = Duration.ofSeconds(4);
+  private static final Duration MOST_SETTLING = Duration.ofSeconds(30);
+
+  /// So little of one processor is left to the JIT compilers of all servers when they are quiet.
+  private static final double QUIET = 0.05;
+
   private static final List<Double> WARM_UP = List.of(0.1, 0.25, 0.5, 1.0);
   private static final List<Double> QUICK_WARM_UP = List.of(0.1, 0.25);
 
@@ -65,13 +70,19 @@ final class Stage implements AutoCloseable {
     return new Stage(run, scenario, target, crowd);
   }
 
-  /// Rising load, until the target has compiled what is hot; then servers and load part.
+  /// Rising load, and the last of it until the servers have compiled what is hot, twice as long as
+  /// all before at most; then servers and load part.
   ///
   /// @param base the rate at the end
   void warmUp(Effort effort, double base) throws IOException, InterruptedException {
-    for (double part : effort.quick() ? QUICK_WARM_UP : WARM_UP) {
+    var parts = effort.quick() ? QUICK_WARM_UP : WARM_UP;
+    for (double part : parts) {
       warmUp(part * base, effort.warmUp().dividedBy(WARM_UP.size()));
     }
+    load.start(parts.getLast() * base);
+    awaitCompiled(effort.warmUp().multipliedBy(2));
+    load.stop();
+    load.awaitQuiet();
     target.settle();
     rest(base / 4);
   }
@@ -88,13 +99,31 @@ final class Stage implements AutoCloseable {
     load.awaitQuiet();
   }
 
-  /// Messages come already for a moment, and are not counted.
+  /// Returns when the JIT compilers of the servers have been quiet for a moment.
+  ///
+  /// @param most after so long in any case
+  private void awaitCompiled(Duration most) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    boolean quiet = false;
+    while (!quiet && System.nanoTime() - begun < most.toNanos()) {
+      var before = Snapshot.of(target.processes());
+      Thread.sleep(SETTLE);
+      long compiling =
+          Snapshot.of(target.processes()).since(before).values().stream()
+              .mapToLong(Usage::compilingNanos)
+              .sum();
+      quiet = compiling < QUIET * SETTLE.toNanos();
+    }
+  }
+
+  /// Messages come already, and are not counted, until the servers have compiled what is hot at
+  /// this rate, for half a minute at most.
   ///
   /// @param rising whether the highest rate is looked for
   Measured measure(double rate, boolean rising, Duration time)
       throws IOException, InterruptedException {
     load.start(rate);
-    Thread.sleep(SETTLE);
+    awaitCompiled(MOST_SETTLING);
     var garbage = Garbage.of(target.jvms());
     load.count();
     var before = Snapshot.of(target.processes());
@@ -120,6 +149,7 @@ final class Stage implements AutoCloseable {
                 kind,
                 new Spent(
                     since.cpuNanos() / MICRO / messages,
+                    since.compilingNanos() / MICRO / messages,
                     collecting.getOrDefault(kind, 0L) / MICRO / messages,
                     since.switches() / messages,
                     since.residentBytes() / MIB)));

@@ -27,7 +27,7 @@ class TableTest {
   void rowWhenHeldThenSaysWhoSpentWhat() {
     assertThat(Table.row(result(FAST, 0)))
         .isEqualTo(
-            "| direct | parley | 4000 | 3990 | 0.50 · 12.5 | 0.50 · 2.00 · 12.5 | 71.5 | 1.50 | 4.20 redis | 0 · 0 · 0 | yes |");
+            "| direct | parley | 4000 | 3990 | 0.50 · 12.5 | 0.50 · 2.00 · 12.5 | 71.5 | 2.50 · 1.50 | 4.20 redis | 0 · 0 · 0 | yes |");
   }
 
   @Test
@@ -172,6 +172,7 @@ class TableTest {
         delivery,
         3_990,
         "chat",
-        Map.of("chat", new Spent(micros, 1.5, 0.4, 700), "redis", new Spent(4.2, 0, 1, 20)));
+        Map.of(
+            "chat", new Spent(micros, 2.5, 1.5, 0.4, 700), "redis", new Spent(4.2, 0, 0, 1, 20)));
   }
 }
