@@ -23,6 +23,10 @@ import java.util.List;
 /// The command. Ends with 0 when everything was measured, and with 2 when it could not be.
 public final class Bench {
 
+  /// All of a node's heap is there from the start, as in the image: while it grows, each collection
+  /// waits for the kernel to hand out pages.
+  private static final List<String> HEAP = List.of("-Xms512m", "-XX:+AlwaysPreTouch");
+
   private Bench() {}
 
   public static void main(String[] words) {
@@ -125,6 +129,7 @@ public final class Bench {
     var placement = options.placement();
     var jvm = new ArrayList<>(scenario.jvmOptions());
     jvm.addAll(placement.jvmOptions());
+    jvm.addAll(HEAP);
     var home = options.home();
     int nodes = options.nodes();
     var socketIo = home.resolve("bench/peers/socket-io/server.js");

@@ -37,7 +37,8 @@ public final class Peer implements Target {
           "-XX:+UseCompactObjectHeaders",
           "-XX:CompileThresholdScaling=0.2",
           "--enable-native-access=ALL-UNNAMED",
-          "-Xmx512m");
+          "-Xmx512m",
+          "-Xmn40m");
 
   private static final String NODE = "node";
   private static final int NODES = 2;

@@ -26,27 +26,24 @@ public final class StoreProcess implements AutoCloseable {
 
   /// With its file in a directory.
   public static StoreProcess start(Path data) throws IOException {
-    return launch(data, "--data", data.toString());
+    return launch(data, List.of("-Xmx1g"), "--data", data.toString());
   }
 
-  /// With everything in memory; a directory for its log alone.
+  /// With everything in memory; a directory for its log alone. All of its heap is there from the
+  /// start, so that what it is measured with does not wait while it grows.
   public static StoreProcess inMemory(Path data) throws IOException {
-    return launch(data);
+    return launch(data, List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"));
   }
 
-  private static StoreProcess launch(Path data, String... words) throws IOException {
+  private static StoreProcess launch(Path data, List<String> heap, String... words)
+      throws IOException {
     int port = FreePorts.one();
-    var command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseSerialGC",
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmbeddedMongoMain.class.getName(),
-                "--port",
-                Integer.toString(port)));
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("-XX:+UseSerialGC");
+    command.addAll(heap);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(EmbeddedMongoMain.class.getName(), "--port", Integer.toString(port)));
     command.addAll(List.of(words));
     var process =
         new ProcessBuilder(command).redirectError(data.resolve("store.log").toFile()).start();
