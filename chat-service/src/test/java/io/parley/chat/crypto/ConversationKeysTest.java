@@ -47,6 +47,15 @@ class ConversationKeysTest {
   }
 
   @Test
+  void openWhenOneBeforeWasBrokenThenWhatIsWholeOpens() {
+    var others = TestKeys.of(new ConversationId("c2"));
+    byte[] sealed = keys.seal("k", 7, BODY);
+    assertBroken(others, "k", 7, sealed);
+    assertThat(others.open("k", 7, others.seal("k", 7, BODY))).isEqualTo(BODY);
+    assertThat(keys.open("k", 7, sealed)).isEqualTo(BODY);
+  }
+
+  @Test
   void fingerprintThenTellsContentApartAndDependsOnTheKey() {
     assertThat(keys.fingerprint(BODY)).hasSize(32).isEqualTo(keys.fingerprint(BODY.clone()));
     assertThat(keys.fingerprint(BODY)).isNotEqualTo(keys.fingerprint("hallo".getBytes(UTF_8)));
