@@ -72,33 +72,41 @@ final class Medians {
 
   /// By target.
   static String ofConnects(List<ConnectResult> results) {
-    var lines = new ArrayList<String>();
-    for (var same : groups(results, ConnectResult::target)) {
-      lines.add(
-          "| connect | %s | %d | %s | %s · %s | %s |"
-              .formatted(
-                  same.getFirst().target(),
-                  same.getFirst().sockets(),
-                  spread(same, result -> result.sockets() / result.seconds()),
-                  spread(same, result -> result.opening().p50()),
-                  spread(same, result -> result.opening().p99()),
-                  kinds(same.stream().map(ConnectResult::cpuMicrosASocket).toList())));
-    }
-    return Table.CONNECT_HEAD + String.join("\n", lines) + "\n";
+    return Table.CONNECT_HEAD
+        + groups(results, ConnectResult::target).stream()
+            .map(Medians::rowOfConnects)
+            .collect(Collectors.joining("\n"))
+        + "\n";
+  }
+
+  /// @param same of one target
+  static String rowOfConnects(List<ConnectResult> same) {
+    return "| connect | %s | %d | %s | %s · %s | %s |"
+        .formatted(
+            same.getFirst().target(),
+            same.getFirst().sockets(),
+            spread(same, result -> result.sockets() / result.seconds()),
+            spread(same, result -> result.opening().p50()),
+            spread(same, result -> result.opening().p99()),
+            kinds(same.stream().map(ConnectResult::cpuMicrosASocket).toList()));
   }
 
   /// By target.
   static String ofIdle(List<IdleResult> results) {
-    var lines = new ArrayList<String>();
-    for (var same : groups(results, IdleResult::target)) {
-      lines.add(
-          "| idle | %s | %d | %s |"
-              .formatted(
-                  same.getFirst().target(),
-                  same.getFirst().sockets(),
-                  kinds(same.stream().map(IdleResult::kibASocket).toList())));
-    }
-    return Table.IDLE_HEAD + String.join("\n", lines) + "\n";
+    return Table.IDLE_HEAD
+        + groups(results, IdleResult::target).stream()
+            .map(Medians::rowOfIdle)
+            .collect(Collectors.joining("\n"))
+        + "\n";
+  }
+
+  /// @param same of one target
+  static String rowOfIdle(List<IdleResult> same) {
+    return "| idle | %s | %d | %s |"
+        .formatted(
+            same.getFirst().target(),
+            same.getFirst().sockets(),
+            kinds(same.stream().map(IdleResult::kibASocket).toList()));
   }
 
   /// Of each run the highest rate that was held.
@@ -136,7 +144,7 @@ final class Medians {
         .values();
   }
 
-  private static String kinds(List<Map<String, Double>> runs) {
+  static String kinds(List<Map<String, Double>> runs) {
     return runs.getFirst().keySet().stream()
         .map(kind -> spread(runs, run -> run.getOrDefault(kind, 0.0)) + " " + kind)
         .collect(Collectors.joining(", "));

@@ -6,7 +6,6 @@ import io.parley.bench.result.ReadsResult;
 import io.parley.bench.result.Result;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Results as a table of Markdown.
@@ -77,14 +76,7 @@ public final class Table {
 
   /// One line.
   public static String row(ConnectResult result) {
-    return "| connect | %s | %d | %s | %s · %s | %s |"
-        .formatted(
-            result.target(),
-            result.sockets(),
-            number(result.sockets() / result.seconds()),
-            number(result.opening().p50()),
-            number(result.opening().p99()),
-            kinds(result.cpuMicrosASocket()));
+    return Medians.rowOfConnects(List.of(result));
   }
 
   static String ofIdle(List<IdleResult> results) {
@@ -93,8 +85,7 @@ public final class Table {
 
   /// One line.
   public static String row(IdleResult result) {
-    return "| idle | %s | %d | %s |"
-        .formatted(result.target(), result.sockets(), kinds(result.kibASocket()));
+    return Medians.rowOfIdle(List.of(result));
   }
 
   static String ofReads(List<ReadsResult> results) {
@@ -114,13 +105,7 @@ public final class Table {
             number(talk.delivery().p95()),
             number(talk.delivery().p99()),
             talk.lost(),
-            kinds(result.cpuMicrosARead()));
-  }
-
-  private static String kinds(Map<String, Double> values) {
-    return values.entrySet().stream()
-        .map(kind -> number(kind.getValue()) + " " + kind.getKey())
-        .collect(Collectors.joining(", "));
+            Medians.kinds(List.of(result.cpuMicrosARead())));
   }
 
   static String number(double value) {

@@ -71,14 +71,8 @@ class TalkTest {
     }
   }
 
-  /// Whatever is sent is delivered at once.
-  private record Echo(Tally tally) implements Turn {
-
-    @Override
-    public void send(long due) {
-      tally.delivered(due);
-      tally.acknowledged(due);
-    }
+  /// Has one receiver, and nothing under way.
+  private abstract static class Pair implements Turn {
 
     @Override
     public void flush() {}
@@ -94,7 +88,23 @@ class TalkTest {
     }
   }
 
-  private static final class Announcing implements Turn {
+  /// Whatever is sent is delivered at once.
+  private static final class Echo extends Pair {
+
+    private final Tally tally;
+
+    Echo(Tally tally) {
+      this.tally = tally;
+    }
+
+    @Override
+    public void send(long due) {
+      tally.delivered(due);
+      tally.acknowledged(due);
+    }
+  }
+
+  private static final class Announcing extends Pair {
 
     private final List<Long> sent = new ArrayList<>();
     private int announced;
@@ -113,19 +123,6 @@ class TalkTest {
     @Override
     public void send(long due) {
       sent.add(due);
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public int receivers() {
-      return 1;
-    }
-
-    @Override
-    public boolean isQuiet() {
-      return true;
     }
   }
 }
