@@ -6,7 +6,8 @@ import java.util.List;
 /// How thoroughly is measured.
 ///
 /// @param time that a measurement lasts
-/// @param warmUp how long messages come before, that nobody counts
+/// @param warmUp how long a rising load comes before, that nobody counts; after it come as many
+///   messages as the servers need to have compiled what is hot, for twice as long at most
 /// @param quick one rate after half of the warm-up: for comparisons within a run, not for figures
 /// @param rates messages a second instead of a scenario's own; empty for those
 public record Effort(Duration time, Duration warmUp, boolean quick, List<Integer> rates) {}
