@@ -72,11 +72,7 @@ final class Medians {
 
   /// By target.
   static String ofConnects(List<ConnectResult> results) {
-    return Table.CONNECT_HEAD
-        + groups(results, ConnectResult::target).stream()
-            .map(Medians::rowOfConnects)
-            .collect(Collectors.joining("\n"))
-        + "\n";
+    return table(Table.CONNECT_HEAD, results, ConnectResult::target, Medians::rowOfConnects);
   }
 
   /// @param same of one target
@@ -93,11 +89,7 @@ final class Medians {
 
   /// By target.
   static String ofIdle(List<IdleResult> results) {
-    return Table.IDLE_HEAD
-        + groups(results, IdleResult::target).stream()
-            .map(Medians::rowOfIdle)
-            .collect(Collectors.joining("\n"))
-        + "\n";
+    return table(Table.IDLE_HEAD, results, IdleResult::target, Medians::rowOfIdle);
   }
 
   /// @param same of one target
@@ -107,6 +99,12 @@ final class Medians {
             same.getFirst().target(),
             same.getFirst().sockets(),
             kinds(same.stream().map(IdleResult::kibASocket).toList()));
+  }
+
+  private static <T> String table(
+      String head, List<T> results, Function<T, ?> same, Function<List<T>, String> row) {
+    var rows = groups(results, same).stream().map(row).collect(Collectors.joining("\n"));
+    return head + rows + "\n";
   }
 
   /// Of each run the highest rate that was held.
