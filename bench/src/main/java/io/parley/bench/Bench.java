@@ -23,8 +23,8 @@ import java.util.List;
 /// The command. Ends with 0 when everything was measured, and with 2 when it could not be.
 public final class Bench {
 
-  /// All of a node's heap is there from the start, as in the image: while it grows, each collection
-  /// waits for the kernel to hand out pages.
+  /// All of a node's heap is there from the start: while it grows, each collection waits for the
+  /// kernel to hand out pages.
   private static final List<String> HEAP = List.of("-Xms512m", "-XX:+AlwaysPreTouch");
 
   private Bench() {}
