@@ -74,6 +74,7 @@ public final class ParleyCluster implements Target {
       Path home, Path data, Placement placement, Way way, int nodes, List<String> options)
       throws IOException, InterruptedException {
     var environment = Limits.off("UNACKED_SENDS", "ARRIVALS", "SEARCHES_PER_USER");
+    environment.put("PARLEY_SERVICE_HEAP", "512m"); // As the bound has it, whatever is set here
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
     placement.lift();
     Files.createDirectories(data);
