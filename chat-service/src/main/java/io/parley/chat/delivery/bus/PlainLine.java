@@ -4,6 +4,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.async.BaseRedisAsyncCommands;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -89,8 +90,19 @@ final class PlainLine implements Line {
       RedisClusterClient client,
       StatefulRedisClusterConnection<String, byte[]> publishing,
       RedisBus.Incoming incoming) {
+    ShardedLine.masters(client).forEach(master -> connect(publishing, master.getUri()));
     return new PlainLine(
         client.connectPubSub(RedisBus.CODEC), publishing, publishing.async(), incoming);
+  }
+
+  /// What is published while the client still connects to a master leaves in the reverse order.
+  private static void connect(
+      StatefulRedisClusterConnection<String, byte[]> publishing, RedisURI master) {
+    try {
+      publishing.getConnection(master.getHost(), master.getPort());
+    } catch (RedisException e) {
+      log.debug("{} cannot be reached yet: {}", master, e.toString());
+    }
   }
 
   @Override

@@ -122,7 +122,7 @@ final class ShardedLine implements Line {
     return message.startsWith("ERR unknown command") || message.startsWith("NOPERM");
   }
 
-  private static List<RedisClusterNode> masters(RedisClusterClient cluster) {
+  static List<RedisClusterNode> masters(RedisClusterClient cluster) {
     return cluster.getPartitions().stream()
         .filter(node -> node.getRole().isUpstream() && !node.hasNoSlots())
         .toList();

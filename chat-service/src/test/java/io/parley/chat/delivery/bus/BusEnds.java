@@ -12,7 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -20,6 +21,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 final class BusEnds implements AutoCloseable {
 
   private final ClientResources resources = RedisConnections.resources();
+  private final ExecutorService loop = Executors.newSingleThreadExecutor();
   private final List<RedisBus> buses = new ArrayList<>();
   private final List<LettuceConnectionFactory> factories = new ArrayList<>();
   private final String url;
@@ -39,8 +41,7 @@ final class BusEnds implements AutoCloseable {
     factory.afterPropertiesSet();
     factory.start();
     factories.add(factory);
-    var bus =
-        RedisBus.among(factory, new NodeId("n-" + UUID.randomUUID()), ForkJoinPool.commonPool());
+    var bus = RedisBus.among(factory, new NodeId("n-" + UUID.randomUUID()), loop);
     bus.start();
     buses.add(bus);
     await(() -> isConnected(bus));
@@ -82,5 +83,6 @@ final class BusEnds implements AutoCloseable {
     buses.forEach(RedisBus::close);
     factories.forEach(LettuceConnectionFactory::destroy);
     resources.shutdown();
+    loop.close();
   }
 }
