@@ -1,6 +1,7 @@
 package io.parley.bench;
 
 import io.parley.bench.report.ActionTable;
+import io.parley.bench.report.CacheTable;
 import io.parley.bench.report.Report;
 import io.parley.bench.report.Table;
 import io.parley.bench.result.ConnectResult;
@@ -112,6 +113,7 @@ public final class Bench {
     public void mixed(MixedResult result) {
       say(Table.row(result.talk()));
       say(ActionTable.ofMixed(List.of(result)));
+      say(CacheTable.ofMixed(List.of(result)));
       report.mixed(result);
     }
 
@@ -119,6 +121,7 @@ public final class Bench {
     public void reads(ReadsResult result) {
       say(Table.row(result));
       say(ActionTable.ofReads(List.of(result)));
+      say(CacheTable.ofReads(List.of(result)));
       report.reads(result);
     }
   }

@@ -7,13 +7,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What was learned a moment ago: bounded, forgets the eldest when full and everything after a
-/// while. Safe for concurrent use; holds its lock for a few instructions only.
+/// while. Safe for concurrent use; holds its lock for a few instructions only. Counts how it is
+/// used ([RecentMeters]).
 public final class Recent<K, V> {
 
   private final LinkedHashMap<K, Learned<V>> entries = new LinkedHashMap<>();
   private final long lifeNanos;
   private final int most;
   private final LongSupplier nanos;
+  private long hits;
+  private long misses;
+  private long puts;
+  private long evictions;
 
   /// @param most how many entries are kept
   /// @param life how long an entry counts
@@ -32,16 +37,21 @@ public final class Recent<K, V> {
   /// What is known, or null when nothing is or it is too old.
   public synchronized @Nullable V get(K key) {
     var learned = entries.get(key);
-    return learned == null || nanos.getAsLong() - learned.at() >= lifeNanos
-        ? null
-        : learned.value();
+    if (learned == null || nanos.getAsLong() - learned.at() >= lifeNanos) {
+      misses++;
+      return null;
+    }
+    hits++;
+    return learned.value();
   }
 
   public synchronized void put(K key, V value) {
     entries.remove(key);
     entries.put(key, new Learned<>(value, nanos.getAsLong()));
+    puts++;
     if (entries.size() > most) {
       entries.pollFirstEntry();
+      evictions++;
     }
   }
 
@@ -52,5 +62,27 @@ public final class Recent<K, V> {
   /// Forgets every entry whose key is such a one; looks at all of them.
   public synchronized void removeIf(Predicate<K> such) {
     entries.keySet().removeIf(such);
+  }
+
+  synchronized int size() {
+    return entries.size();
+  }
+
+  /// How often [#get] knew something.
+  synchronized long hits() {
+    return hits;
+  }
+
+  synchronized long misses() {
+    return misses;
+  }
+
+  synchronized long puts() {
+    return puts;
+  }
+
+  /// How many were forgotten because it was full.
+  synchronized long evictions() {
+    return evictions;
   }
 }

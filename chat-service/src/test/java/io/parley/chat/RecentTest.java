@@ -2,6 +2,8 @@ package io.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -38,5 +40,27 @@ class RecentTest {
     assertThat(recent.get("a")).isNull();
     recent.removeIf("b"::equals);
     assertThat(recent.get("b")).isNull();
+  }
+
+  @Test
+  void meterThenHitsAndMissesUnderTheNameOfTheCache() {
+    var registry = new SimpleMeterRegistry();
+    new RecentMeters(recent, "letters").bindTo(registry);
+    recent.put("a", 1);
+    recent.put("b", 2);
+    recent.put("c", 3);
+    recent.get("b");
+    recent.get("c");
+    now = 10;
+    recent.get("c");
+
+    assertThat(
+            registry.get("cache.gets").tags("cache", "letters", "result", "hit").functionCounter())
+        .returns(2.0, FunctionCounter::count);
+    assertThat(
+            registry.get("cache.gets").tags("cache", "letters", "result", "miss").functionCounter())
+        .returns(1.0, FunctionCounter::count);
+    assertThat(registry.get("cache.evictions").functionCounter().count()).isEqualTo(1);
+    assertThat(registry.get("cache.size").gauge().value()).isEqualTo(2);
   }
 }

@@ -113,7 +113,7 @@ final class Platform implements AutoCloseable {
       var process = builder.start();
       var health = new Api(URI.create("http://127.0.0.1:" + port), null);
       Awaitility.await("./parley run answers; its output is in " + log)
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(4)) // The first start after a build prepares a fast one
           .ignoreExceptions()
           .until(() -> health.get("/health").status() == 200);
       return process;

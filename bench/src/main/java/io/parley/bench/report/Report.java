@@ -67,8 +67,10 @@ public final class Report implements Told {
         table(connects, Medians::ofConnects),
         table(idles, Medians::ofIdle),
         table(mixes, ActionTable::ofMixed),
+        table(mixes, CacheTable::ofMixed),
         table(reads, Table::ofReads),
-        table(reads, ActionTable::ofReads));
+        table(reads, ActionTable::ofReads),
+        table(reads, CacheTable::ofReads));
   }
 
   private String everyOne() {

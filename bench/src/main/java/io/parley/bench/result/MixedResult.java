@@ -6,4 +6,5 @@ import java.util.List;
 /// of it, for each message.
 ///
 /// @param caughtUp deliveries to users who had been away; they are not in the times of delivery
-public record MixedResult(Result talk, long caughtUp, List<Action> actions) {}
+public record MixedResult(
+    Result talk, long caughtUp, List<Action> actions, List<CacheUse> caches) {}

@@ -16,4 +16,5 @@ public record ReadsResult(
     Result talk,
     double readsASecond,
     List<Action> actions,
+    List<CacheUse> caches,
     Map<String, Double> cpuMicrosARead) {}

@@ -1,8 +1,10 @@
 package io.parley.bench.scenario;
 
 import io.parley.bench.load.Company;
+import io.parley.bench.meter.Caches;
 import io.parley.bench.mixed.Town;
 import io.parley.bench.result.Action;
+import io.parley.bench.result.CacheUse;
 import io.parley.bench.result.MixedResult;
 import io.parley.bench.result.Told;
 import io.parley.bench.subject.Target;
@@ -59,8 +61,14 @@ final class Mixed {
     try (var stage = new Stage(run, scenario.word(), target, town)) {
       stage.warmUp(effort, BASE);
       for (double rate : rates) {
+        var caches = Caches.of(target.meters());
         var measured = stage.measure(rate, false, effort.time());
-        told.mixed(new MixedResult(measured.result(), measured.count().caughtUp(), deeds(town)));
+        told.mixed(
+            new MixedResult(
+                measured.result(),
+                measured.count().caughtUp(),
+                deeds(town),
+                CacheUse.between(caches, Caches.of(target.meters()))));
       }
     }
   }

@@ -2,9 +2,11 @@ package io.parley.bench.scenario;
 
 import io.parley.bench.load.Company;
 import io.parley.bench.load.Crowd;
+import io.parley.bench.meter.Caches;
 import io.parley.bench.reads.Library;
 import io.parley.bench.reads.Reading;
 import io.parley.bench.result.Action;
+import io.parley.bench.result.CacheUse;
 import io.parley.bench.result.ReadsResult;
 import io.parley.bench.result.Result;
 import io.parley.bench.result.Spent;
@@ -62,8 +64,10 @@ final class Reads {
         for (double rate : rates) {
           readers.rest(rate);
           var before = alone.measure(rate, false, effort.time()).result();
+          var caches = Caches.of(target.meters());
           var during = readers.measure(rate, false, effort.time()).result();
-          told.reads(result(stored, before, during, reading));
+          var used = CacheUse.between(caches, Caches.of(target.meters()));
+          told.reads(result(stored, before, during, reading, used));
         }
       }
     }
@@ -85,14 +89,15 @@ final class Reads {
     }
   }
 
-  private static ReadsResult result(long stored, Result before, Result during, Reading reading) {
+  private static ReadsResult result(
+      long stored, Result before, Result during, Reading reading, List<CacheUse> caches) {
     var actions =
         reading.answers().entrySet().stream()
             .map(answer -> Action.of(answer.getKey(), answer.getValue()))
             .toList();
     long reads = actions.stream().mapToLong(Action::done).sum();
     return new ReadsResult(
-        stored, during, reads / during.seconds(), actions, more(before, during, reads));
+        stored, during, reads / during.seconds(), actions, caches, more(before, during, reads));
   }
 
   /// Of each kind of process, what a read took beside what the same talk takes alone.

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class ParleyCluster implements Target {
   private static final String CHAT = "chat";
   private static final String GATEWAY = "gateway";
   private static final String START = "cluster";
+  private static final Pattern MANAGEMENT_PORT = Pattern.compile("PARLEY_MANAGEMENT_PORT=(\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path data;
@@ -76,6 +78,7 @@ public final class ParleyCluster implements Target {
     var environment = Limits.off("UNACKED_SENDS", "ARRIVALS", "SEARCHES_PER_USER");
     environment.put("PARLEY_SERVICE_HEAP", "512m"); // As the bound has it, whatever is set here
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
+    environment.put("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,metrics");
     placement.lift();
     Files.createDirectories(data);
     var store = StoreProcess.inMemory(data);
@@ -158,6 +161,11 @@ public final class ParleyCluster implements Target {
   }
 
   @Override
+  public List<URI> meters() {
+    return IntStream.rangeClosed(1, nodes).mapToObj(i -> management(CHAT + "-" + i)).toList();
+  }
+
+  @Override
   public Company assemble(Company.Plan plan) throws IOException, InterruptedException {
     var key = Files.readString(data.resolve("server-key")).strip();
     var name = "bench" + companies++;
@@ -176,6 +184,19 @@ public final class ParleyCluster implements Target {
       return URI.create(Files.readString(data.resolve("run").resolve(name + ".url")).strip());
     } catch (IOException e) {
       throw new IllegalStateException(name + " has no address", e);
+    }
+  }
+
+  private URI management(String name) {
+    try {
+      var port =
+          MANAGEMENT_PORT.matcher(Files.readString(data.resolve("run").resolve(name + ".cmd")));
+      if (port.find()) {
+        return URI.create("http://127.0.0.1:" + port.group(1));
+      }
+      throw new IllegalStateException(name + " has no management port");
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " has no command", e);
     }
   }
 

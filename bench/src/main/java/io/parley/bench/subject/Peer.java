@@ -172,6 +172,11 @@ public final class Peer implements Target {
   }
 
   @Override
+  public List<URI> meters() {
+    return List.of();
+  }
+
+  @Override
   public Map<String, Long> processes() {
     return Map.copyOf(processes);
   }

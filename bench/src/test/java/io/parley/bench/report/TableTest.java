@@ -3,6 +3,7 @@ package io.parley.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.bench.result.Action;
+import io.parley.bench.result.CacheUse;
 import io.parley.bench.result.ConnectResult;
 import io.parley.bench.result.IdleResult;
 import io.parley.bench.result.MixedResult;
@@ -65,7 +66,8 @@ class TableTest {
   void actionsWhenMixedThenALineAKindBesideTheTalk() {
     var report = new Report("./parley bench mixed");
     report.mixed(
-        new MixedResult(result(FAST, 0), 12, List.of(new Action("typing", 90, 0, 3, FAST))));
+        new MixedResult(
+            result(FAST, 0), 12, List.of(new Action("typing", 90, 0, 3, FAST)), List.of()));
 
     assertThat(report.text())
         .contains(
@@ -82,7 +84,9 @@ class TableTest {
     assertThat(report.text())
         .contains(
             "| reads | parley | 10000 | 140 | 4000 | 0.50 · 2.00 · 12.5 | 0 | 700.0 chat, 90.0 mongo |",
-            "| direct | parley | 4000 | 10000 | first page | 400 | 0 · 0 | 0.50 (0.50 – 0.50) | 2.00 (2.00 – 2.00) | 112.3 (12.5 – 212.0) |");
+            "| direct | parley | 4000 | 10000 | first page | 400 | 0 · 0 | 0.50 (0.50 – 0.50) | 2.00 (2.00 – 2.00) | 112.3 (12.5 – 212.0) |",
+            "| scenario | target | messages/s | stored | cache | asked | known % |\n|---|---|---|---|---|---|---|\n",
+            "| direct | parley | 4000 | 10000 | memberships | 400 | 75.0 (75.0 – 75.0) |");
   }
 
   private static ReadsResult reads(Times times) {
@@ -91,6 +95,7 @@ class TableTest {
         result(FAST, 0),
         140,
         List.of(new Action("first page", 200, 0, 0, times)),
+        List.of(new CacheUse("memberships", 200, 150)),
         new TreeMap<>(Map.of("chat", 700.0, "mongo", 90.0)));
   }
 

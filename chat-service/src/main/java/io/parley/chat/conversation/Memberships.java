@@ -1,6 +1,9 @@
 package io.parley.chat.conversation;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.parley.chat.Recent;
+import io.parley.chat.RecentMeters;
 import io.parley.chat.Together;
 import io.parley.chat.delivery.FeedListener;
 import io.parley.chat.delivery.Tasks;
@@ -25,7 +28,7 @@ import reactor.core.publisher.Mono;
 /// Who is a member of what. Errors of every method: [io.parley.chat.log.TryAgain] when the store
 /// does not answer.
 @Component
-public class Memberships implements FeedListener {
+public class Memberships implements FeedListener, MeterBinder {
 
   private static final int REMEMBERED = 50_000;
   private static final int STANDING_READS = 2;
@@ -48,6 +51,11 @@ public class Memberships implements FeedListener {
   }
 
   private record Place(ConversationId conversation, UserId user) {}
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    new RecentMeters(recent, "memberships").bindTo(registry);
+  }
 
   /// The user's membership as the store has it now, by two reads of a key. Error `not-found` when
   /// the conversation does not exist (any more) or the user is not a member of it.

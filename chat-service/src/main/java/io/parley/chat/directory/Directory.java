@@ -1,6 +1,9 @@
 package io.parley.chat.directory;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.parley.chat.Recent;
+import io.parley.chat.RecentMeters;
 import io.parley.common.id.UserId;
 import io.parley.edge.InternalClients;
 import io.parley.edge.ProblemException;
@@ -18,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 /// Asks auth-service which users exist, and remembers those who do for a minute.
 @Component
-public class Directory {
+public class Directory implements MeterBinder {
 
   /// How many users one call of auth-service answers for; nobody asks about more.
   public static final int MOST = 1000;
@@ -37,6 +40,11 @@ public class Directory {
   private record Lookup(List<User> users) {}
 
   private record User(UserId id) {}
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    new RecentMeters(existing, "users").bindTo(registry);
+  }
 
   /// Those of these users, at most [#MOST], who do not exist. Error `try-again` when auth-service
   /// does not answer.

@@ -1,6 +1,9 @@
 package io.parley.chat.socket.handshake;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.parley.chat.Recent;
+import io.parley.chat.RecentMeters;
 import io.parley.chat.pending.Whereabouts;
 import io.parley.chat.socket.setting.SocketSettings;
 import io.parley.common.id.SessionId;
@@ -28,7 +31,7 @@ import reactor.core.publisher.Mono;
 /// |---|---|---|---|
 /// | `chat:sockets:<user>` | sorted set of sessions by the end of their lease in ms | 90 s | the limit is not held until leases are renewed |
 @Component
-public final class SocketSlots implements Whereabouts {
+public final class SocketSlots implements Whereabouts, MeterBinder {
 
   private static final Logger log = LoggerFactory.getLogger(SocketSlots.class);
 
@@ -48,6 +51,11 @@ public final class SocketSlots implements Whereabouts {
   SocketSlots(ReactiveStringRedisTemplate redis, SocketSettings settings) {
     this.redis = redis;
     this.most = settings.sockets() == 0 ? Integer.MAX_VALUE : settings.sockets();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    new RecentMeters(connected, "connected").bindTo(registry);
   }
 
   /// Takes a slot for a session, or renews its lease.
