@@ -27,7 +27,6 @@ import io.parley.chat.StoreIndexes;
 import io.parley.chat.log.mongo.LogLookup;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,9 +48,6 @@ import reactor.core.publisher.Mono;
 class MemberStore implements StoreIndexes {
 
   static final String COLLECTION = "chat_members";
-
-  /// So long a write may take from the store's clock to being readable.
-  private static final Duration OVERLAP = Duration.ofSeconds(10);
 
   private static final int CHANGES_A_LOOK = 10_000;
   private static final int STANDINGS_A_BATCH = 20_000;
@@ -245,25 +241,27 @@ class MemberStore implements StoreIndexes {
             .map(MemberStore::member));
   }
 
-  Mono<MembershipChanges> changedSince(@Nullable Instant mark) {
+  Mono<MembershipChanges> changedSince(@Nullable ChangeMark mark) {
     if (mark == null) {
       return calls
           .one(members.find().sort(descending("changedAt")).limit(1))
-          .map(last -> new MembershipChanges(changedAt(last), List.of()))
+          .map(last -> ChangeMark.of(changedAt(last), System.nanoTime()))
+          .map(begin -> new MembershipChanges(begin, List.of()))
           .defaultIfEmpty(new MembershipChanges(null, List.of()));
     }
+    var after = mark.after(System.nanoTime());
     var found =
         members
-            .find(gt("changedAt", Date.from(mark.minus(OVERLAP))))
+            .find(gt("changedAt", Date.from(after)))
             .sort(ascending("changedAt"))
             .limit(CHANGES_A_LOOK);
     return calls.all(found).map(changed -> changes(mark, changed));
   }
 
-  private static MembershipChanges changes(Instant mark, List<Document> changed) {
-    var last = changed.isEmpty() ? mark : changedAt(changed.getLast());
+  private static MembershipChanges changes(ChangeMark mark, List<Document> changed) {
+    var last = changed.isEmpty() ? mark.latest() : changedAt(changed.getLast());
     return new MembershipChanges(
-        last.isAfter(mark) ? last : mark,
+        mark.next(last, changed.size() == CHANGES_A_LOOK, System.nanoTime()),
         changed.stream().map(MemberStore::member).map(MemberStore::changeOf).toList());
   }
 

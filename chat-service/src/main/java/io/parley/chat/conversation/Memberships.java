@@ -12,7 +12,6 @@ import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
 import io.parley.edge.ProblemException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -125,12 +124,12 @@ public class Memberships implements FeedListener, MeterBinder {
                     .map(found -> joined(byId(found), places)));
   }
 
-  /// What changed since an earlier look, on whatever node; overlaps with that look by some seconds.
-  /// Of the changes of one place only the last is told. A conversation whose creation is not
-  /// complete may be among them.
+  /// What changed since an earlier look, on whatever node; may tell what that look told already. Of
+  /// the changes of one place only the last is told. A conversation whose creation is not complete
+  /// may be among them.
   ///
   /// @param mark what the earlier look answered; null finds nothing and answers where to go on from
-  public Mono<MembershipChanges> changedSince(@Nullable Instant mark) {
+  public Mono<MembershipChanges> changedSince(@Nullable ChangeMark mark) {
     return members
         .changedSince(mark)
         .doOnNext(

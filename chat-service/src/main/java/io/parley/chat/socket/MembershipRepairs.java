@@ -1,12 +1,12 @@
 package io.parley.chat.socket;
 
+import io.parley.chat.conversation.ChangeMark;
 import io.parley.chat.conversation.MembershipChange;
 import io.parley.chat.conversation.Memberships;
 import io.parley.chat.delivery.Audience;
 import io.parley.chat.delivery.Feeds;
 import io.parley.edge.life.Background;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,7 @@ final class MembershipRepairs implements Background {
   private final Memberships memberships;
   private final Audience audience;
   private final Feeds feeds;
-  private volatile @Nullable Instant mark;
+  private volatile @Nullable ChangeMark mark;
   private final Work work = new Work();
 
   MembershipRepairs(Memberships memberships, Audience audience, Feeds feeds) {
