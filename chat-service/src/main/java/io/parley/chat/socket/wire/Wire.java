@@ -44,6 +44,9 @@ public final class Wire extends ChannelInboundHandlerAdapter {
   private static final String DECODER = "wsdecoder";
   private static final String ENCODER = "wsencoder";
 
+  /// As much as a message and the marks that go with it take.
+  private static final int FRAMES_BYTES = 512;
+
   private final Channel channel;
 
   /// What is written from here on is on the wire as it is.
@@ -248,20 +251,30 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     if (closing) {
       return;
     }
-    var wrote = false;
-    while (channel.isWritable()) {
+    var frames = takeWhatFits();
+    if (frames != null) {
+      encoder.writeAndFlush(frames, encoder.voidPromise());
+      outbox.tellRoom();
+    }
+    noteStall();
+  }
+
+  /// Everything that is there, as one piece, until the channel would hold more than it wants to.
+  private @Nullable ByteBuf takeWhatFits() {
+    ByteBuf frames = null;
+    long room = channel.bytesBeforeUnwritable();
+    while (room > 0) {
       var next = outbox.poll();
       if (next == null) {
         break;
       }
-      encoder.write(Unpooled.wrappedBuffer(next.bytes()), encoder.voidPromise());
-      wrote = true;
+      if (frames == null) {
+        frames = channel.alloc().directBuffer(Math.max(FRAMES_BYTES, next.bytes().length));
+      }
+      frames.writeBytes(next.bytes());
+      room -= next.bytes().length;
     }
-    if (wrote) {
-      channel.flush();
-      outbox.tellRoom();
-    }
-    noteStall();
+    return frames;
   }
 
   private void noteStall() {
