@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
     disabledReason = "asks for a quiet machine: -Dparley.bench=true")
 class BenchIT {
 
-  /// So many times the bound, which stores nothing: 4 to 6 are seen, on two processors.
+  /// So many times the bound, which stores nothing: 3 to 6 are seen, on two processors.
   private static final double MOST = 10;
 
   @TempDir private Path directory;
