@@ -1,7 +1,6 @@
 package io.parley.bench;
 
-import io.parley.bench.report.ActionTable;
-import io.parley.bench.report.CacheTable;
+import io.parley.bench.report.PartTables;
 import io.parley.bench.report.Report;
 import io.parley.bench.report.Table;
 import io.parley.bench.result.ConnectResult;
@@ -112,16 +111,14 @@ public final class Bench {
     @Override
     public void mixed(MixedResult result) {
       say(Table.row(result.talk()));
-      say(ActionTable.ofMixed(List.of(result)));
-      say(CacheTable.ofMixed(List.of(result)));
+      say(PartTables.ofMixed(List.of(result)));
       report.mixed(result);
     }
 
     @Override
     public void reads(ReadsResult result) {
       say(Table.row(result));
-      say(ActionTable.ofReads(List.of(result)));
-      say(CacheTable.ofReads(List.of(result)));
+      say(PartTables.ofReads(List.of(result)));
       report.reads(result);
     }
   }

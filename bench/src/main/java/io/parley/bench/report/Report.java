@@ -66,11 +66,9 @@ public final class Report implements Told {
         table(searches, Medians::ofHeld),
         table(connects, Medians::ofConnects),
         table(idles, Medians::ofIdle),
-        table(mixes, ActionTable::ofMixed),
-        table(mixes, CacheTable::ofMixed),
+        table(mixes, PartTables::ofMixed),
         table(reads, Table::ofReads),
-        table(reads, ActionTable::ofReads),
-        table(reads, CacheTable::ofReads));
+        table(reads, PartTables::ofReads));
   }
 
   private String everyOne() {
