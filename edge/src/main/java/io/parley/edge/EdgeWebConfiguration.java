@@ -2,6 +2,7 @@ package io.parley.edge;
 
 import io.parley.edge.http.BodyLimitFilter;
 import io.parley.edge.http.ClientAddresses;
+import io.parley.edge.http.Farewell;
 import io.parley.edge.http.JsonRules;
 import io.parley.edge.http.OwnTurn;
 import io.parley.edge.http.ReadyCheck;
@@ -69,8 +70,13 @@ public class EdgeWebConfiguration {
 
   @Bean
   ReadyController readyController(
-      ApplicationAvailability availability, ObjectProvider<ReadyCheck> checks) {
-    return new ReadyController(availability, checks.orderedStream().toList());
+      ApplicationAvailability availability, ObjectProvider<ReadyCheck> checks, Farewell farewell) {
+    return new ReadyController(availability, checks.orderedStream().toList(), farewell);
+  }
+
+  @Bean
+  Farewell farewell(EdgeSettings settings) {
+    return new Farewell(settings.farewell());
   }
 
   @Bean

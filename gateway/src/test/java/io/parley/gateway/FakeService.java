@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
@@ -33,6 +35,7 @@ final class FakeService implements AutoCloseable {
   private final DisposableServer server;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
+  private final Set<String> lookers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger ready = new AtomicInteger(200);
 
   FakeService(String name, int port, Consumer<HttpServerRoutes> routes) {
@@ -45,8 +48,10 @@ final class FakeService implements AutoCloseable {
                 all -> {
                   all.get(
                       "/internal/ready",
-                      (request, response) ->
-                          response.status(HttpResponseStatus.valueOf(ready.get())).send());
+                      (request, response) -> {
+                        lookers.add(request.requestHeaders().get("X-Parley-Gateway", "nobody"));
+                        return response.status(HttpResponseStatus.valueOf(ready.get())).send();
+                      });
                   routes.accept(all);
                   all.route(
                       request -> true,
@@ -81,6 +86,11 @@ final class FakeService implements AutoCloseable {
 
   void ready(int status) {
     ready.set(status);
+  }
+
+  /// Who asked whether it is ready.
+  Set<String> lookers() {
+    return Set.copyOf(lookers);
   }
 
   void saw(HttpServerRequest request) {

@@ -278,6 +278,12 @@ class RoutingIT {
   }
 
   @Test
+  void serviceWhenLookedAtThenItHearsByWhichGateway() {
+    assertThat(chat.lookers()).singleElement().asString().matches("g[0-9a-f]{16}");
+    assertThat(presence.lookers()).isEqualTo(chat.lookers());
+  }
+
+  @Test
   void nodeWhenRefusingThenAnotherGetsTheRequest() {
     var first = new FakeService("one", 0, routes -> {});
     try (var second = new FakeService("two", 0, routes -> {});

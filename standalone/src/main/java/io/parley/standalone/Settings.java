@@ -38,6 +38,7 @@ record Settings(Ports ports, Stores stores, DataDirectory data) {
   private Map<String, String> internal(int port) {
     Map<String, String> settings = common(port);
     settings.put("PARLEY_BIND", "127.0.0.1");
+    settings.put("parley.edge.farewell", "0s"); // The only gateway stops before them
     return settings;
   }
 

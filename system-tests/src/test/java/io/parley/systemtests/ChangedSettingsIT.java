@@ -83,7 +83,12 @@ class ChangedSettingsIT {
     var before = masterKeys();
     var refused = new ConcurrentLinkedQueue<String>();
     var over = new AtomicBoolean();
-    var talking = Thread.ofVirtual().start(() -> talk(ada, conversation, over, refused));
+    var talking =
+        Stream.of("a", "b", "c", "d")
+            .map(
+                name ->
+                    Thread.ofVirtual().start(() -> talk(ada, conversation, name, over, refused)))
+            .toList();
     try {
       var auth = new MasterKey("AUTH", newKey(), platform.secret("auth-master-key"));
       var chat = new MasterKey("CHAT", newKey(), platform.secret("chat-master-key"));
@@ -96,7 +101,9 @@ class ChangedSettingsIT {
       restartWith(auth.alone(), chat.alone());
     } finally {
       over.set(true);
-      talking.join(PATIENCE);
+      for (var one : talking) {
+        one.join(PATIENCE);
+      }
     }
 
     assertThat(refused).isEmpty();
@@ -198,11 +205,15 @@ class ChangedSettingsIT {
 
   /// Sends and reads over both gateways until it is over.
   private static void talk(
-      Api.Identity who, String conversation, AtomicBoolean over, Queue<String> refused) {
+      Api.Identity who,
+      String conversation,
+      String prefix,
+      AtomicBoolean over,
+      Queue<String> refused) {
     var path = "/api/conversations/" + conversation + "/messages";
     for (int n = 0; !over.get(); n++) {
       var api = server.as(who.token()).at(gateways.get(n % 2));
-      var body = Map.of("clientMessageId", "m" + n, "text", "number " + n);
+      var body = Map.of("clientMessageId", prefix + n, "text", "number " + n);
       note(api.post(path, body), 201, refused);
       note(api.get(path + "?limit=5"), 200, refused);
       note(api.get("/api/conversations"), 200, refused);

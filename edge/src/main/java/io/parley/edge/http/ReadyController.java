@@ -2,11 +2,13 @@ package io.parley.edge.http;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,23 +22,40 @@ public final class ReadyController {
 
   private final ApplicationAvailability availability;
   private final List<ReadyCheck> checks;
+  private final Farewell farewell;
 
-  public ReadyController(ApplicationAvailability availability, List<ReadyCheck> checks) {
+  public ReadyController(
+      ApplicationAvailability availability, List<ReadyCheck> checks, Farewell farewell) {
     this.availability = availability;
     this.checks = List.copyOf(checks);
+    this.farewell = farewell;
   }
 
   record Readiness(String status) {}
 
   @GetMapping("/internal/ready")
-  Mono<ResponseEntity<Readiness>> ready() {
-    if (availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC) {
-      return Mono.just(answer(false));
-    }
+  Mono<ResponseEntity<Readiness>> ready(
+      @RequestHeader(name = RequestContext.GATEWAY_HEADER, required = false)
+          @Nullable String gateway) {
+    return check()
+        .doOnNext(
+            ready -> {
+              if (gateway != null) {
+                farewell.told(gateway, ready);
+              }
+            })
+        .map(ReadyController::answer);
+  }
+
+  private Mono<Boolean> check() {
     return Flux.fromIterable(checks)
         .flatMap(ReadyController::holds, CHECKS_AT_ONCE)
         .all(Boolean::booleanValue)
-        .map(ReadyController::answer);
+        .map(up -> up && stays());
+  }
+
+  private boolean stays() {
+    return availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
   }
 
   private static Mono<Boolean> holds(ReadyCheck check) {

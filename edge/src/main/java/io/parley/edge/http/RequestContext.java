@@ -11,6 +11,9 @@ public final class RequestContext {
   /// The header that carries a request's id between processes.
   public static final String REQUEST_ID_HEADER = "X-Request-Id";
 
+  /// The header by which a gateway says which one it is, anew at every start.
+  public static final String GATEWAY_HEADER = "X-Parley-Gateway";
+
   private static final String NONE = "-";
   private static final String REQUEST_ID = RequestContext.class.getName() + ".requestId";
   private static final String USER = RequestContext.class.getName() + ".user";

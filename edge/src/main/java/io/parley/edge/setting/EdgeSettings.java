@@ -20,6 +20,8 @@ import org.springframework.util.unit.DataSize;
 /// @param bulkBodyLimit the same for the calls of a team's backend and of services; zero switches
 ///   it off
 /// @param bodyTimeout within which a request's body has to be there whole; zero switches it off
+/// @param farewell how long a service that goes away waits for a gateway that has not looked at its
+///   readiness again; zero: it goes at once
 @ConfigurationProperties("parley.edge")
 public record EdgeSettings(
     @DefaultValue("http://127.0.0.1:8081") URI authUrl,
@@ -29,4 +31,5 @@ public record EdgeSettings(
     @DefaultValue List<String> oidcProviders,
     @DefaultValue("128KB") DataSize bodyLimit,
     @DefaultValue("2MB") DataSize bulkBodyLimit,
-    @DefaultValue("30s") Duration bodyTimeout) {}
+    @DefaultValue("30s") Duration bodyTimeout,
+    @DefaultValue("3s") Duration farewell) {}

@@ -1,7 +1,9 @@
 package io.parley.gateway.node;
 
 import io.parley.edge.InternalClients;
+import io.parley.edge.http.RequestContext;
 import io.parley.edge.life.Background;
+import io.parley.gateway.drain.GatewayId;
 import io.parley.gateway.setting.GatewaySettings;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -19,7 +21,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// Resolves every service's names again and again and asks each address `GET /internal/ready`.
+/// Resolves every service's names again and again and asks each address `GET /internal/ready`,
+/// which by this knows who still sends it requests: a node that says no gets none from then on.
 /// Stops after the web server has.
 @Component
 class NodeProber implements Background {
@@ -30,12 +33,14 @@ class NodeProber implements Background {
   private static final int POOLS_AT_ONCE = 4;
   private static final int NODES_AT_ONCE = 16;
 
+  private final GatewayId id;
   private final NodePools pools;
   private final WebClient client;
   private final Duration period;
   private final Work work = new Work();
 
-  NodeProber(NodePools pools, InternalClients clients, GatewaySettings settings) {
+  NodeProber(GatewayId id, NodePools pools, InternalClients clients, GatewaySettings settings) {
+    this.id = id;
     this.pools = pools;
     this.client = clients.plain("");
     this.period = settings.probePeriod();
@@ -72,9 +77,20 @@ class NodeProber implements Background {
     return Flux.fromIterable(pool.urls())
         .flatMap(NodeProber::resolve, NODES_AT_ONCE)
         .distinct()
-        .flatMap(node -> probe(node).map(probe -> Map.entry(node, probe)), NODES_AT_ONCE)
+        .flatMap(node -> look(pool, node), NODES_AT_ONCE)
         .collectMap(Map.Entry::getKey, Map.Entry::getValue)
         .doOnNext(pool::probed);
+  }
+
+  private Mono<Map.Entry<Node, Probe>> look(NodePool pool, Node node) {
+    return probe(node)
+        .doOnNext(
+            probe -> {
+              if (probe == Probe.DOWN) {
+                pool.eject(node);
+              }
+            })
+        .map(probe -> Map.entry(node, probe));
   }
 
   /// The JDK's resolver blocks; a name that it does not know has no nodes.
@@ -92,6 +108,7 @@ class NodeProber implements Background {
     return client
         .get()
         .uri(node.uri() + "/internal/ready")
+        .header(RequestContext.GATEWAY_HEADER, id.value())
         .exchangeToMono(
             answer -> answer.releaseBody().thenReturn(answer.statusCode().is2xxSuccessful()))
         .timeout(PATIENCE)

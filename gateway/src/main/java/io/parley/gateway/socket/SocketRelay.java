@@ -35,7 +35,6 @@ class SocketRelay {
 
   private static final Logger log = LoggerFactory.getLogger(SocketRelay.class);
 
-  private static final String GATEWAY = "X-Parley-Gateway";
   private static final int ATTEMPTS = 3;
 
   /// Of the connection and not of the message (RFC 9110, 7.6.1), or said by the gateway itself.
@@ -104,7 +103,7 @@ class SocketRelay {
     headers.set(HttpHeaders.HOST, node.authority());
     headers.set(HttpHeaders.CONNECTION, "Upgrade");
     headers.set(HttpHeaders.UPGRADE, "websocket");
-    headers.set(GATEWAY, id.value());
+    headers.set(RequestContext.GATEWAY_HEADER, id.value());
     return headers;
   }
 

@@ -11,6 +11,7 @@ import io.parley.edge.PresentedCredential;
 import io.parley.edge.ProblemException;
 import io.parley.edge.RatePolicy;
 import io.parley.edge.TokenVerifier;
+import io.parley.edge.http.RequestContext;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -85,7 +86,7 @@ public final class Admission {
     return new Admitted(
         newSession(),
         caller,
-        request.getHeaders().getFirst("X-Parley-Gateway"),
+        request.getHeaders().getFirst(RequestContext.GATEWAY_HEADER),
         subprotocol(request),
         "1".equals(request.getQueryParams().getFirst("resume")));
   }

@@ -1,0 +1,99 @@
+package io.parley.edge.http;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/// Keeps a service that goes away answering until every gateway has heard that it is not ready. A
+/// request that meets a connection while it is closed may have acted, so nobody could send it to
+/// another node.
+///
+/// Thread-safe.
+public final class Farewell implements SmartLifecycle {
+
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  /// From a gateway's choice of this node to the request's arrival.
+  private static final Duration ON_THE_WAY = Duration.ofMillis(500);
+
+  private final Duration patience;
+
+  /// Until when a gateway may send requests here, by its id; in milliseconds of the clock.
+  private final Map<String, Long> senders = new ConcurrentHashMap<>();
+
+  private volatile boolean running;
+
+  /// @param patience with a gateway that does not look again, after which it counts as gone; zero:
+  ///   nobody is waited for
+  public Farewell(Duration patience) {
+    this.patience = patience;
+  }
+
+  /// A gateway looked and was told whether this node is ready.
+  void told(String gateway, boolean ready) {
+    if (ready) {
+      forgetTheGone();
+      senders.put(gateway, now() + patience.toMillis());
+    } else {
+      var last = now() + ON_THE_WAY.toMillis();
+      senders.computeIfPresent(gateway, (_, until) -> Math.min(until, last));
+    }
+  }
+
+  /// Completes when no gateway sends anything here any more.
+  Mono<Void> unnoticed() {
+    return Flux.interval(Duration.ZERO, LOOK).takeUntil(_ -> isUnnoticed()).then();
+  }
+
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    stop(() -> {});
+  }
+
+  @Override
+  public void stop(Runnable callback) {
+    unnoticed()
+        .doFinally(
+            _ -> {
+              running = false;
+              callback.run();
+            })
+        .subscribe();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /// Before the web server stops taking requests.
+  @Override
+  public int getPhase() {
+    return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE + 1;
+  }
+
+  private boolean isUnnoticed() {
+    forgetTheGone();
+    return senders.isEmpty();
+  }
+
+  private void forgetTheGone() {
+    var now = now();
+    senders.values().removeIf(until -> until <= now);
+  }
+
+  private static long now() {
+    return Schedulers.parallel().now(TimeUnit.MILLISECONDS);
+  }
+}
