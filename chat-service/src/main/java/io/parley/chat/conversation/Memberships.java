@@ -2,8 +2,6 @@ package io.parley.chat.conversation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.parley.chat.Recent;
-import io.parley.chat.RecentMeters;
 import io.parley.chat.Together;
 import io.parley.chat.delivery.FeedListener;
 import io.parley.chat.delivery.Tasks;
@@ -11,13 +9,14 @@ import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
 import io.parley.edge.ProblemException;
+import io.parley.edge.cache.Recent;
+import io.parley.edge.cache.RecentMeters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,6 @@ public class Memberships implements FeedListener, MeterBinder {
   private final ConversationStore conversations;
   private final MemberStore members;
   private final Recent<Place, Membership> recent = new Recent<>(REMEMBERED, REMEMBERED_FOR);
-  private final AtomicLong corrections = new AtomicLong();
   private final Together<UserId, List<Standing>> standings;
 
   Memberships(ConversationStore conversations, MemberStore members, Tasks tasks) {
@@ -180,12 +178,10 @@ public class Memberships implements FeedListener, MeterBinder {
   }
 
   void forget(ConversationId conversation, UserId user) {
-    corrections.incrementAndGet();
     recent.remove(new Place(conversation, user));
   }
 
   void forgetAll(ConversationId conversation) {
-    corrections.incrementAndGet();
     recent.removeIf(place -> place.conversation().equals(conversation));
   }
 
@@ -195,14 +191,12 @@ public class Memberships implements FeedListener, MeterBinder {
 
   /// Keeps what was read only when nothing was corrected meanwhile.
   private Mono<Membership> learn(Place place) {
-    var before = corrections.get();
-    return require(place.conversation(), place.user())
-        .doOnNext(
-            found -> {
-              if (corrections.get() == before) {
-                recent.put(place, found);
-              }
-            });
+    return Mono.defer(
+        () -> {
+          var before = recent.removals();
+          return require(place.conversation(), place.user())
+              .doOnNext(found -> recent.put(place, found, before));
+        });
   }
 
   private Mono<List<Membership>> withConversations(List<Member> places) {

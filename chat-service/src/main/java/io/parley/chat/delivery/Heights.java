@@ -1,6 +1,6 @@
 package io.parley.chat.delivery;
 
-import io.parley.chat.Recent;
+import io.parley.edge.cache.Recent;
 import java.time.Duration;
 
 /// Keeps what only rises from falling on its way to sessions: a hint may come late, from a node

@@ -2,12 +2,12 @@ package io.parley.chat.directory;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.parley.chat.Recent;
-import io.parley.chat.RecentMeters;
 import io.parley.common.id.UserId;
 import io.parley.edge.InternalClients;
 import io.parley.edge.ProblemException;
 import io.parley.edge.ServiceTokens;
+import io.parley.edge.cache.Recent;
+import io.parley.edge.cache.RecentMeters;
 import io.parley.edge.setting.EdgeSettings;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package io.parley.chat.mark;
 
-import io.parley.chat.Recent;
 import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Head;
 import io.parley.common.id.ConversationId;
+import io.parley.edge.cache.Recent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

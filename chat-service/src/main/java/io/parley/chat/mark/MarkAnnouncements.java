@@ -1,6 +1,5 @@
 package io.parley.chat.mark;
 
-import io.parley.chat.Recent;
 import io.parley.chat.Turns;
 import io.parley.chat.conversation.Memberships;
 import io.parley.chat.delivery.Announcer;
@@ -11,6 +10,7 @@ import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
+import io.parley.edge.cache.Recent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

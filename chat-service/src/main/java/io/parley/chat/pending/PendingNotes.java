@@ -1,7 +1,6 @@
 package io.parley.chat.pending;
 
 import io.parley.chat.ChatSettings;
-import io.parley.chat.Recent;
 import io.parley.chat.conversation.Member;
 import io.parley.chat.conversation.Memberships;
 import io.parley.chat.crypto.ConversationKeys;
@@ -13,6 +12,7 @@ import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
+import io.parley.edge.cache.Recent;
 import io.parley.edge.life.Background;
 import java.time.Duration;
 import java.util.Collection;

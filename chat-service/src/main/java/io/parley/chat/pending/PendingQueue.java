@@ -1,9 +1,9 @@
 package io.parley.chat.pending;
 
-import io.parley.chat.Recent;
 import io.parley.chat.crypto.DataKeys;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
+import io.parley.edge.cache.Recent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;

@@ -2,12 +2,12 @@ package io.parley.chat.socket.handshake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.parley.chat.Recent;
-import io.parley.chat.RecentMeters;
 import io.parley.chat.pending.Whereabouts;
 import io.parley.chat.socket.setting.SocketSettings;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
+import io.parley.edge.cache.Recent;
+import io.parley.edge.cache.RecentMeters;
 import io.parley.edge.redis.LuaScript;
 import java.time.Duration;
 import java.util.Collection;
