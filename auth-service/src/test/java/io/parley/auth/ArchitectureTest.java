@@ -90,7 +90,7 @@ class ArchitectureTest {
   static final ArchRule REDIS_ONLY_FOR_LIMITS_AND_THE_BUS =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..auth.limit..", "..auth.login..")
+          .resideOutsideOfPackages("..auth.limit..", "..auth.login..", "..auth.account..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.springframework.data.redis..");

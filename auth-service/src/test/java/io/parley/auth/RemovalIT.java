@@ -47,6 +47,7 @@ class RemovalIT {
     var other = auth.logIn(name, PHRASE);
     var stranger = auth.signUp(freshName()).text("/accessToken");
 
+    assertThat(auth.get("/api/users/" + id, stranger).text("/username")).isEqualTo(name);
     assertThat(delete(user, "not the right one at all").text("/errors/0/field"))
         .isEqualTo("currentPassword");
     assertThat(delete(user, null).text("/errors/0/field")).isEqualTo("currentPassword");

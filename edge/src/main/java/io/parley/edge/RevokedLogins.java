@@ -88,7 +88,14 @@ public final class RevokedLogins implements LoginState, Background {
     return Mono.defer(this::readAll)
         .doOnNext(ignored -> forgetExpired())
         .repeatWhen(rounds -> rounds.concatMap(ignored -> Mono.delay(PERIOD)))
-        .retryWhen(retry("revocations cannot be asked for"));
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .transientErrors(true)
+                .doBeforeRetry(
+                    signal ->
+                        log.warn(
+                            "revocations cannot be asked for: {}", signal.failure().toString())));
   }
 
   private Mono<Page> readAll() {
@@ -106,16 +113,7 @@ public final class RevokedLogins implements LoginState, Background {
   }
 
   private Flux<String> listening() {
-    return Listening.to(Channels.REVOCATIONS, redis)
-        .doOnNext(this::hear)
-        .retryWhen(retry("revocations cannot be listened to"));
-  }
-
-  private static Retry retry(String what) {
-    return Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-        .maxBackoff(LONGEST_PAUSE)
-        .transientErrors(true)
-        .doBeforeRetry(signal -> log.warn("{}: {}", what, signal.failure().toString()));
+    return Listening.always(Channels.REVOCATIONS, redis).doOnNext(this::hear);
   }
 
   private void hear(String message) {

@@ -29,10 +29,12 @@ public final class AccountChanges {
   private static final Bson NEXT_GENERATION = inc("generation", 1L);
 
   private final MongoCollection<Document> users;
+  private final RecentProfiles profiles;
   private final Clock clock;
 
-  AccountChanges(MongoDatabase database, Clock clock) {
+  AccountChanges(MongoDatabase database, RecentProfiles profiles, Clock clock) {
     this.users = database.getCollection("auth_users");
+    this.profiles = profiles;
     this.clock = clock;
   }
 
@@ -47,14 +49,16 @@ public final class AccountChanges {
 
   /// Adds a role; whoever has logins gets it with the next access token.
   public Mono<Void> addRole(UserId id, String role) {
-    return update(byId(id), com.mongodb.client.model.Updates.addToSet("roles", role)).then();
+    return updateVisibly(id, byId(id), com.mongodb.client.model.Updates.addToSet("roles", role))
+        .then();
   }
 
   /// Replaces the roles, if they still are those that were looked at; whether they were.
   public Mono<Boolean> replaceRoles(Account account, Set<String> roles) {
     var sorted = roles.stream().sorted().toList();
     var change = set("roles", sorted);
-    return update(
+    return updateVisibly(
+        account.id(),
         and(living(account.id()), sameRoles(account.roles())),
         roles.containsAll(account.roles()) ? change : combine(change, NEXT_GENERATION));
   }
@@ -106,7 +110,8 @@ public final class AccountChanges {
 
   /// Removes everything that tells who it was. The id stays, because messages stand under it.
   public Mono<Void> anonymize(UserId id) {
-    return update(
+    return updateVisibly(
+            id,
             living(id),
             combine(
                 set("username", AccountRules.nameOfDeleted(id)),
@@ -122,6 +127,11 @@ public final class AccountChanges {
                 set("deletedAt", Date.from(clock.instant())),
                 NEXT_GENERATION))
         .then();
+  }
+
+  /// Of something that others see.
+  private Mono<Boolean> updateVisibly(UserId id, Bson filter, Bson change) {
+    return update(filter, change).flatMap(done -> profiles.changed(id).thenReturn(done));
   }
 
   private Mono<Boolean> update(Bson filter, Bson change) {

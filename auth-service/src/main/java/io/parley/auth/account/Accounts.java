@@ -39,9 +39,11 @@ public final class Accounts implements Preparation.Step {
   private static final String TERMS = "terms";
 
   private final MongoCollection<Document> users;
+  private final RecentProfiles profiles;
 
-  Accounts(MongoDatabase database) {
+  Accounts(MongoDatabase database, RecentProfiles profiles) {
     this.users = database.getCollection("auth_users");
+    this.profiles = profiles;
   }
 
   @Override
@@ -56,6 +58,12 @@ public final class Accounts implements Preparation.Step {
   /// The account with this id; empty when there is none.
   public Mono<Account> byId(UserId id) {
     return first(eq("_id", id.value()));
+  }
+
+  /// What others see of this user, on other replicas than that of the latest change as it was a
+  /// moment ago, when the bus is away up to 5 min; empty when there is none.
+  public Mono<UserView> seenByOthers(UserId id) {
+    return profiles.get(id, this::byId);
   }
 
   /// The account that signs in by this, an address or a username; empty when there is none.
@@ -148,6 +156,7 @@ public final class Accounts implements Preparation.Step {
                               set("fullName", changed.fullName()),
                               set("avatarUrl", changed.avatarUrl()),
                               set(TERMS, AccountDocuments.terms(changed)))))
+                  .then(profiles.changed(id))
                   .thenReturn(changed);
             });
   }

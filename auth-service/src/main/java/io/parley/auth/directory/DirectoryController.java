@@ -54,14 +54,11 @@ final class DirectoryController {
 
   @GetMapping("/api/users/{id}")
   Mono<UserView> user(Caller caller, @PathVariable UserId id) {
-    return accounts
-        .byId(id)
-        .map(
-            account ->
-                id.equals(caller.user())
-                    ? UserView.forOneself(account)
-                    : UserView.forOthers(account))
-        .switchIfEmpty(Mono.error(ProblemException::notFound));
+    var seen =
+        id.equals(caller.user())
+            ? accounts.byId(id).map(UserView::forOneself)
+            : accounts.seenByOthers(id);
+    return seen.switchIfEmpty(Mono.error(ProblemException::notFound));
   }
 
   private Users page(List<Account> found, int limit, String asked) {

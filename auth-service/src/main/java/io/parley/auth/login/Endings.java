@@ -5,27 +5,21 @@ import io.parley.common.bus.Channels;
 import io.parley.common.bus.Revocation;
 import io.parley.common.id.LoginId;
 import io.parley.common.id.UserId;
+import io.parley.edge.redis.Publishing;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Ends logins. The store is the truth, in which everyone finds the end within 20 s; the word on
-/// the bus makes it quick, may be lost, and nothing waits for it longer than half a second.
+/// the bus makes it quick and may be lost.
 @Component
 public final class Endings {
 
-  private static final Logger log = LoggerFactory.getLogger(Endings.class);
-
-  private static final Duration PUBLISH = Duration.ofMillis(500);
   private static final int AT_ONCE = 8;
   private static final int MOST_LOGINS = 10_000;
 
@@ -113,15 +107,9 @@ public final class Endings {
             });
   }
 
-  /// Off the event loop, because the first call connects, and that blocks.
   private Mono<Void> announce(Login login) {
     return Mono.fromSupplier(() -> json.writeValueAsString(revocation(login)))
-        .flatMap(message -> redis.convertAndSend(Channels.REVOCATIONS, message))
-        .subscribeOn(Schedulers.boundedElastic())
-        .timeout(PUBLISH)
-        .doOnError(error -> log.warn("an ended login is not on the bus: {}", error.toString()))
-        .onErrorComplete()
-        .then();
+        .flatMap(message -> Publishing.to(Channels.REVOCATIONS, message, redis));
   }
 
   private static Revocation revocation(Login login) {

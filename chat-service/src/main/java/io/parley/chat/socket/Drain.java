@@ -22,7 +22,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,8 +35,6 @@ final class Drain implements SmartLifecycle {
 
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration FAREWELL = Duration.ofSeconds(4);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(300);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int SESSIONS_AT_ONCE = 100_000;
 
   private final Sessions sessions;
@@ -143,16 +140,7 @@ final class Drain implements SmartLifecycle {
   }
 
   private Mono<Void> listenToGateways() {
-    return Listening.to(Channels.GATEWAYS, redis)
-        .doOnNext(this::hear)
-        .then()
-        .retryWhen(
-            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .transientErrors(true)
-                .doBeforeRetry(
-                    signal ->
-                        log.warn("gateways cannot be heard: {}", signal.failure().toString())));
+    return Listening.always(Channels.GATEWAYS, redis).doOnNext(this::hear).then();
   }
 
   /// A gateway says it every second; each session leaves once.

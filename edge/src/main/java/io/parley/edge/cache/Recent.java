@@ -1,4 +1,4 @@
-package io.parley.chat;
+package io.parley.edge.cache;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,6 +19,7 @@ public final class Recent<K, V> {
   private long misses;
   private long puts;
   private long evictions;
+  private long removals;
 
   /// @param most how many entries are kept
   /// @param life how long an entry counts
@@ -55,12 +56,29 @@ public final class Recent<K, V> {
     }
   }
 
+  /// How often something was removed: to be asked before what is kept is read, for [#put(Object,
+  /// Object, long)].
+  public synchronized long removals() {
+    return removals;
+  }
+
+  /// Keeps what was read only when nothing was removed since: it may be what a removal was about.
+  ///
+  /// @param since what [#removals] said before the reading began
+  public synchronized void put(K key, V value, long since) {
+    if (removals == since) {
+      put(key, value);
+    }
+  }
+
   public synchronized void remove(K key) {
+    removals++;
     entries.remove(key);
   }
 
   /// Forgets every entry whose key is such a one; looks at all of them.
   public synchronized void removeIf(Predicate<K> such) {
+    removals++;
     entries.keySet().removeIf(such);
   }
 

@@ -1,4 +1,4 @@
-package io.parley.chat;
+package io.parley.edge.cache;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

@@ -1,4 +1,4 @@
-package io.parley.chat;
+package io.parley.edge.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +40,21 @@ class RecentTest {
     assertThat(recent.get("a")).isNull();
     recent.removeIf("b"::equals);
     assertThat(recent.get("b")).isNull();
+  }
+
+  @Test
+  void putOfWhatWasReadWhenSomethingWasRemovedMeanwhileThenNotKept() {
+    long before = recent.removals();
+    recent.put("a", 1, before);
+    assertThat(recent.get("a")).isEqualTo(1);
+    recent.remove("b");
+    recent.put("a", 2, before);
+    assertThat(recent.get("a")).isEqualTo(1);
+    recent.removeIf("a"::equals);
+    recent.put("a", 2, before + 1);
+    assertThat(recent.get("a")).isNull();
+    recent.put("a", 3, recent.removals());
+    assertThat(recent.get("a")).isEqualTo(3);
   }
 
   @Test

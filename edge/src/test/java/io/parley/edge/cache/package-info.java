@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.edge.cache;
+
+import org.jspecify.annotations.NullMarked;
