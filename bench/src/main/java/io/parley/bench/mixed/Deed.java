@@ -12,6 +12,7 @@ final class Deed {
   static final String LIST = "conversation list";
   static final String FIRST_PAGE = "first page";
   static final String PAGE_UP = "page further up";
+  static final String PROFILE = "profile";
 
   /// A message that had come before.
   static final String TWICE = "message twice";

@@ -26,6 +26,11 @@ record Errands(String token, Asker asker, Timings timings) {
     }
   }
 
+  /// They look who somebody is.
+  void lookAt(String user, long due) {
+    asker.get(Deed.PROFILE, "/api/users/" + user, token, due);
+  }
+
   /// Where a page ends stands behind its items.
   private void readBefore(String path, String page) {
     long before = Frames.number(page.substring(page.lastIndexOf(']') + 1), "before");

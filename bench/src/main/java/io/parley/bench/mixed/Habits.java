@@ -19,6 +19,7 @@ final class Habits {
   private static final double LEAVINGS = 4;
   private static final double READINGS = 20;
   private static final double TURNS_AWAY = 20;
+  private static final double LOOKS_AT_SOMEBODY = 20;
   private static final int UPWARDS_ONE_IN = 4;
 
   /// A network that changes: others see nothing of it. One in ten is away for longer than they are
@@ -42,6 +43,7 @@ final class Habits {
     add(new Pace(loop, clock, random, this::leave), LEAVINGS);
     add(new Pace(loop, clock, random, this::read), READINGS);
     add(new Pace(loop, clock, random, this::turn), TURNS_AWAY);
+    add(new Pace(loop, clock, random, this::lookAtSomebody), LOOKS_AT_SOMEBODY);
   }
 
   private void add(Pace pace, double inAThousand) {
@@ -77,6 +79,12 @@ final class Habits {
     if (person.isHere()) {
       person.turn();
     }
+  }
+
+  private void lookAtSomebody(long due) {
+    var person = somebody();
+    var contacts = person.contacts();
+    person.errands().lookAt(contacts.get(random.nextInt(contacts.size())), due);
   }
 
   /// Rather someone who has nothing else to do.

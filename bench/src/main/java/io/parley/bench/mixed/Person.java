@@ -81,6 +81,11 @@ final class Person implements Line.Listener {
     return errands;
   }
 
+  /// Ids of those whom they know.
+  List<String> contacts() {
+    return contacts;
+  }
+
   List<Place> places() {
     return List.copyOf(places.values());
   }

@@ -25,12 +25,14 @@ public final class Library {
   private static final int FIRST_WRITER = FIRST_READER + READERS;
 
   private final List<User> readers;
+  private final List<User> writers;
   private final List<Room> groups;
   private final String presences;
 
   /// @param company that a target assembled by [#plan]
   public Library(Company company) {
     readers = company.users().subList(FIRST_READER, FIRST_WRITER);
+    writers = company.users().subList(FIRST_WRITER, FIRST_WRITER + GROUPS);
     groups = company.rooms().subList(PAIRS.rooms().size(), PAIRS.rooms().size() + GROUPS);
     presences =
         company.users().stream()
@@ -46,6 +48,7 @@ public final class Library {
     FIRST_PAGE,
     PAGE_IN_THE_MIDDLE,
     EVENTS_IN_THE_MIDDLE,
+    PROFILE_OF_A_SENDER,
     DIRECTORY_SEARCH,
     PRESENCE_OF_200;
 
@@ -89,7 +92,7 @@ public final class Library {
     var users = new ArrayList<User>();
     var rooms = new ArrayList<Room>();
     for (int group = 0; group < GROUPS; group++) {
-      var writer = company.users().get(FIRST_WRITER + group);
+      var writer = writers.get(group);
       users.add(new User(group, writer.id(), writer.token()));
       rooms.add(new Room(groups.get(group).id(), List.of(group)));
     }
@@ -110,6 +113,7 @@ public final class Library {
           case FIRST_PAGE -> conversation + "/messages";
           case PAGE_IN_THE_MIDDLE -> conversation + "/messages?before=" + (middle + 1);
           case EVENTS_IN_THE_MIDDLE -> conversation + "/events?after=" + middle;
+          case PROFILE_OF_A_SENDER -> "/api/users/" + writers.get(group).id();
           case DIRECTORY_SEARCH -> "/api/users?query=" + random.nextInt(PAIRS.users());
           case PRESENCE_OF_200 -> presences;
         };

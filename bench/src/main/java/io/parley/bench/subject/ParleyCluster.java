@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,7 +163,9 @@ public final class ParleyCluster implements Target {
 
   @Override
   public List<URI> meters() {
-    return IntStream.rangeClosed(1, nodes).mapToObj(i -> management(CHAT + "-" + i)).toList();
+    var services = new ArrayList<>(List.of(management("auth-1")));
+    IntStream.rangeClosed(1, nodes).forEach(i -> services.add(management(CHAT + "-" + i)));
+    return services;
   }
 
   @Override

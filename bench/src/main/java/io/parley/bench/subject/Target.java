@@ -32,7 +32,7 @@ public interface Target extends Ending.Started {
   /// Those of its processes that hold sockets and are JVMs.
   Map<String, Long> jvms();
 
-  /// Where its nodes show their meters; empty where they have none.
+  /// Where its services show their meters; empty where they have none.
   List<URI> meters();
 
   /// Makes users and their rooms.
