@@ -7,7 +7,7 @@ import io.parley.presence.PresenceServiceApplication;
 import java.util.List;
 
 /// The running platform: stores, then services, and back in the opposite order.
-final class Platform implements AutoCloseable {
+final class Platform implements Ending.Opened {
 
   private final Stores stores;
   private final Contexts contexts;
@@ -23,19 +23,15 @@ final class Platform implements AutoCloseable {
 
   /// Returns when the gateway's `/health` is UP.
   ///
-  /// @throws StartFailure when anything of it cannot start; nothing is left running then
-  static Platform start(Options options, DataDirectory data) {
+  /// @param ending closes what is open when this is told to end, or is broken off
+  /// @throws StartFailure when anything of it cannot start; the ending closes what did
+  static Platform start(Options options, DataDirectory data, Ending ending) {
     Ports ports = Ports.choose(options.port());
-    Stores stores = Stores.open(data);
-    try {
-      Contexts contexts = Contexts.start(services(new Settings(ports, stores, data)));
-      var platform = new Platform(stores, contexts, ports);
-      platform.awaitHealth(ports.gateway());
-      return platform;
-    } catch (StartFailure e) {
-      stores.close();
-      throw e;
-    }
+    Stores stores = ending.opening(() -> Stores.open(data));
+    Contexts contexts = Contexts.start(services(new Settings(ports, stores, data)));
+    Platform platform = ending.opening(() -> new Platform(stores, contexts, ports));
+    Health.await(ports.gateway());
+    return platform;
   }
 
   /// In the order in which they stop: first who takes new work, last who answers the others.
@@ -65,14 +61,5 @@ final class Platform implements AutoCloseable {
   public void close() {
     contexts.close();
     stores.close();
-  }
-
-  private void awaitHealth(int port) {
-    try {
-      Health.await(port);
-    } catch (StartFailure e) {
-      contexts.close();
-      throw e;
-    }
   }
 }

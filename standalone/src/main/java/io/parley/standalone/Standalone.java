@@ -22,22 +22,25 @@ public final class Standalone {
 
   public static void main(String[] arguments) {
     long begun = System.nanoTime();
+    Ending ending = new Ending();
+    ending.onSignal();
     try {
       Options options = Options.parse(arguments);
       DataDirectory data = DataDirectory.open(options.data());
       useLogFile(data.path("log"));
-      Platform platform = Platform.start(options, data);
+      Platform platform = Platform.start(options, data, ending);
       if (options.rehearse()) {
         rehearse(platform, data);
-        System.exit(0);
+        ending.close();
+        ending.exit(0);
       }
-      stopOnSignal(platform);
       note(data, "run/parley-1.store", platform.stores().mongoUri());
       note(data, "run/parley-1.auth", platform.authAddress());
       announce(platform, data, Duration.ofNanos(System.nanoTime() - begun));
     } catch (StartFailure e) {
+      ending.close();
       System.err.println("parley: " + e.getMessage());
-      System.exit(1);
+      ending.exit(1);
     }
   }
 
@@ -47,8 +50,6 @@ public final class Standalone {
           URI.create(platform.address()), Files.readString(data.path("server-key")).strip());
     } catch (IOException e) {
       throw new StartFailure("the rehearsal broke off", e);
-    } finally {
-      platform.close();
     }
   }
 
@@ -57,18 +58,6 @@ public final class Standalone {
     System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     System.setProperty("logback.configurationFile", LOG_CONFIGURATION);
     System.setProperty("parley.log", directory.resolve("parley.log").toString());
-  }
-
-  /// A signal is the ordinary way to end it, so the exit code is 0 and not the signal's.
-  private static void stopOnSignal(Platform platform) {
-    Thread stop =
-        new Thread(
-            () -> {
-              platform.close();
-              Runtime.getRuntime().halt(0);
-            },
-            "parley-stop");
-    Runtime.getRuntime().addShutdownHook(stop);
   }
 
   /// Where `./parley backup` finds the store, and `./parley rotate-keys` auth-service.

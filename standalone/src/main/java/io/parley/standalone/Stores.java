@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// MongoDB and Redis: those of `MONGODB_URI` and `REDIS_URL` where they are set, else the embedded
 /// ones in the data directory.
-final class Stores implements AutoCloseable {
+final class Stores implements Ending.Opened {
 
   private static final String DATABASE = "parley";
 

@@ -96,7 +96,21 @@ final class Platform implements AutoCloseable {
   }
 
   static Process run(Path data, int port, Map<String, String> environment) {
-    var log = data.resolveSibling(data.getFileName() + ".run.log");
+    var process = startRun(data, port, environment);
+    var health = new Api(URI.create("http://127.0.0.1:" + port), null);
+    Awaitility.await("./parley run answers; its output is in " + runLog(data))
+        .atMost(Duration.ofMinutes(4)) // The first start after a build prepares a fast one
+        .ignoreExceptions()
+        .until(() -> health.get("/health").status() == 200);
+    return process;
+  }
+
+  private static Path runLog(Path data) {
+    return data.resolveSibling(data.getFileName() + ".run.log");
+  }
+
+  /// The same without waiting.
+  static Process startRun(Path data, int port, Map<String, String> environment) {
     try {
       var builder =
           new ProcessBuilder(
@@ -108,15 +122,9 @@ final class Platform implements AutoCloseable {
                   data.toString())
               .directory(HOME.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
+              .redirectOutput(runLog(data).toFile());
       builder.environment().putAll(environment);
-      var process = builder.start();
-      var health = new Api(URI.create("http://127.0.0.1:" + port), null);
-      Awaitility.await("./parley run answers; its output is in " + log)
-          .atMost(Duration.ofMinutes(4)) // The first start after a build prepares a fast one
-          .ignoreExceptions()
-          .until(() -> health.get("/health").status() == 200);
-      return process;
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,12 +8,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,24 @@ class RunIT {
       assertThat(second.waitFor(30, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
     }
     assertThat(second.exitValue()).isIn(0, 143);
+  }
+
+  @Test
+  void runWhenToldToEndWhileItStartsThenNothingIsLeft() throws Exception {
+    var note = data.resolve("redis").resolve("redis.left");
+    var process = Platform.startRun(data, Platform.freePort(), Map.of());
+    Awaitility.await("its Redis runs")
+        .atMost(Duration.ofMinutes(4)) // The first start after a build prepares a fast one
+        .ignoreExceptions()
+        .until(() -> Files.readAllLines(note).size() == 2);
+    long redis = Long.parseLong(Files.readAllLines(note).getFirst());
+
+    process.destroy();
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(ProcessHandle.of(redis).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(note).doesNotExist();
   }
 
   @Test
