@@ -15,6 +15,7 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
+import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class WriteFaults {
   private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify");
 
   private static final String FIND = "find";
+  private static final String GET_MORE = "getMore";
   private static final String INSERT = "insert";
   private static final BsonString MAJORITY = new BsonString("majority");
 
@@ -35,11 +37,16 @@ public final class WriteFaults {
   private final StoreWatch watch;
   private final Random random;
   private final Map<WriteFault, LongAdder> counts = new EnumMap<>(WriteFault.class);
-  private final Map<BsonValue, BsonDocument> held = new ConcurrentHashMap<>();
+  private final Unconfirmed unconfirmed;
+
+  /// The collections of majority reads with more to come.
+  private final Map<Long, String> cursors = new ConcurrentHashMap<>();
+
   private volatile Plan plan = NOTHING;
 
   public WriteFaults(StoreWatch watch, Random random) {
     this.watch = watch;
+    this.unconfirmed = new Unconfirmed(watch);
     this.random = random;
     for (var fault : WriteFault.values()) {
       counts.put(fault, new LongAdder());
@@ -96,8 +103,8 @@ public final class WriteFaults {
         }
         case null, default -> {
           var collection = read.body().getString(command).getValue();
-          if (fault == WriteFault.HOLD && command.equals(INSERT)) {
-            documents(read).forEach(document -> held.put(document.get("_id"), document));
+          if (command.equals(INSERT)) {
+            unconfirmed.add(collection, documents(read));
           }
           open.put(read.id(), new Written(collection, read, fault));
           link.toServer(message);
@@ -109,14 +116,14 @@ public final class WriteFaults {
     public void reply(ByteBuf message, Link link) {
       var written = open.remove(StoreMessage.answers(message));
       if (written == null) {
-        showHeld(message);
+        noteShown(message);
         link.toClient(message);
         return;
       }
       var inserted = inserted(written, message);
       var fault = written.fault();
       if (fault == null) {
-        watch.confirmed(written.collection(), inserted);
+        unconfirmed.confirm(written.collection(), inserted);
         link.toClient(message);
         return;
       }
@@ -124,10 +131,9 @@ public final class WriteFaults {
         watch.lost(written.collection(), inserted);
       }
       switch (fault) {
-        case HOLD -> {
-          settleHeld(written, inserted);
-          link.toClientHeld(message, someTime(), () -> confirmHeld(written.collection(), inserted));
-        }
+        case HOLD ->
+            link.toClientHeld(
+                message, someTime(), () -> unconfirmed.confirm(written.collection(), inserted));
         case LOSE_REPLY -> {
           message.release();
           link.cut(Cut.RST);
@@ -143,18 +149,8 @@ public final class WriteFaults {
       }
     }
 
-    /// A read may have shown some of them already, on its way back before this answer.
-    private void settleHeld(Written written, List<BsonDocument> inserted) {
-      if (written.message().body().containsKey(INSERT)) {
-        documents(written.message()).stream()
-            .filter(document -> !inserted.contains(document))
-            .forEach(document -> held.remove(document.get("_id"), document));
-      }
-      inserted.forEach(document -> held.computeIfPresent(document.get("_id"), (_, _) -> document));
-    }
-
-    /// What a majority has can be learnt by a read as well, of a write whose answer is held. A read
-    /// may have begun before the write, and an answer is held beyond the end of the attack.
+    /// What a majority has can be learnt by a read as well, on its way back before the answer to
+    /// the write.
     private void noteRead(@Nullable String command, ByteBuf message) {
       if (FIND.equals(command)) {
         var read = StoreMessage.of(message).body();
@@ -162,37 +158,30 @@ public final class WriteFaults {
         if (MAJORITY.equals(concern.get("level"))) {
           reads.put(StoreMessage.id(message), read.getString(FIND).getValue());
         }
+      } else if (GET_MORE.equals(command)) {
+        var collection = cursors.get(StoreMessage.of(message).body().getInt64(GET_MORE).getValue());
+        if (collection != null) {
+          reads.put(StoreMessage.id(message), collection);
+        }
       }
     }
 
-    private void showHeld(ByteBuf message) {
+    private void noteShown(ByteBuf message) {
       var collection = reads.remove(StoreMessage.answers(message));
-      if (collection != null && !held.isEmpty()) {
+      if (collection != null) {
         var cursor = StoreMessage.of(message).body().getDocument("cursor", new BsonDocument());
-        var shown = cursor.getArray("firstBatch", new BsonArray());
-        confirmHeld(collection, shown.stream().map(BsonValue::asDocument).toList());
+        var more = cursor.getArray("nextBatch", new BsonArray());
+        var shown = cursor.getArray("firstBatch", more);
+        unconfirmed.confirm(collection, shown.stream().map(BsonValue::asDocument).toList());
+        noteCursor(collection, cursor.getNumber("id", new BsonInt64(0)).longValue());
       }
     }
-  }
 
-  /// The first to tell of a held document is the one who confirms it.
-  private void confirmHeld(String collection, List<BsonDocument> documents) {
-    var first =
-        documents.stream()
-            .map(document -> held.get(document.get("_id")))
-            .filter(Objects::nonNull)
-            .filter(kept -> documents.stream().anyMatch(shown -> isSame(kept, shown)))
-            .filter(kept -> held.remove(kept.get("_id"), kept))
-            .toList();
-    if (!first.isEmpty()) {
-      watch.confirmed(collection, first);
+    private void noteCursor(String collection, long cursor) {
+      if (cursor != 0) {
+        cursors.put(cursor, collection);
+      }
     }
-  }
-
-  /// Of two drafts for one place the store takes one; a read shows which, by its key.
-  private static boolean isSame(BsonDocument kept, BsonDocument shown) {
-    return Objects.equals(kept.get("_id"), shown.get("_id"))
-        && Objects.equals(kept.get("key"), shown.get("key"));
   }
 
   private static List<BsonDocument> inserted(Written written, ByteBuf answer) {

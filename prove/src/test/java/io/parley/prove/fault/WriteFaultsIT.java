@@ -19,6 +19,7 @@ import io.parley.embedded.EmbeddedMongo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -120,6 +121,25 @@ class WriteFaultsIT {
     Awaitility.await().until(() -> events.find(new Document("_id", "a")).first() != null);
 
     assertThat(seen.confirmed).containsExactly("a");
+    inserting.join();
+  }
+
+  @Test
+  void holdWhenALaterBatchOfAMajorityReadShowsItThenThatConfirmsIt() throws Exception {
+    IntStream.range(0, 5).forEach(i -> collection.insertOne(new Document("_id", "before-" + i)));
+    faults.harm(1, List.of(WriteFault.HOLD), Duration.ofSeconds(60));
+    var inserting =
+        Thread.startVirtualThread(
+            () ->
+                assertThatThrownBy(() -> collection.insertOne(new Document("_id", "z")))
+                    .isInstanceOf(MongoException.class));
+    Awaitility.await().until(() -> collection.find(new Document("_id", "z")).first() != null);
+    assertThat(seen.confirmed).doesNotContain("z");
+
+    var all = collection.withReadConcern(ReadConcern.MAJORITY).find().batchSize(2);
+    assertThat(all.sort(new Document("_id", 1)).into(new ArrayList<>())).hasSize(7);
+
+    assertThat(seen.confirmed).endsWith("z");
     inserting.join();
   }
 
