@@ -9,7 +9,7 @@ readonly BUILD_LOG=$PARLEY_HOME/target/parley-build.log
 
 # The same for recording and using the cache: other ones make the JVM ignore it.
 # What is hot is compiled after a fifth of the usual calls: record 19
-readonly JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:CompileThresholdScaling=0.2 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dio.netty.tryReflectionSetAccessible=true"
+readonly JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:CompileThresholdScaling=0.2 -XX:SweeperThreshold=100 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dio.netty.tryReflectionSetAccessible=true"
 
 ensure_built() {
   find_jdk

@@ -58,14 +58,6 @@ final class RecentProfiles implements Background, MeterBinder {
     return Listening.always(CHANNEL, redis, this::hears).subscribe(recent::remove);
   }
 
-  /// What was learned before may have changed unheard.
-  private void hears(boolean now) {
-    if (now && !hears) {
-      recent.removeIf(_ -> true);
-    }
-    hears = now;
-  }
-
   @Override
   public Work work() {
     return work;
@@ -74,6 +66,14 @@ final class RecentProfiles implements Background, MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     new RecentMeters(recent, "profiles").bindTo(registry);
+  }
+
+  /// What was learned before may have changed unheard.
+  private void hears(boolean now) {
+    if (now && !hears) {
+      recent.removeIf(_ -> true);
+    }
+    hears = now;
   }
 
   private Mono<UserView> learn(UserId user, Function<UserId, Mono<Account>> read) {

@@ -36,6 +36,7 @@ public final class Peer implements Target {
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
           "-XX:CompileThresholdScaling=0.2",
+          "-XX:SweeperThreshold=100",
           "--enable-native-access=ALL-UNNAMED",
           "-Xmx512m",
           "-Xmn40m");

@@ -48,10 +48,12 @@ public final class ReadyController {
   }
 
   private Mono<Boolean> check() {
-    return Flux.fromIterable(checks)
-        .flatMap(ReadyController::holds, CHECKS_AT_ONCE)
-        .all(Boolean::booleanValue)
-        .map(up -> up && stays());
+    return stays()
+        ? Flux.fromIterable(checks)
+            .flatMap(ReadyController::holds, CHECKS_AT_ONCE)
+            .all(Boolean::booleanValue)
+            .map(up -> up && stays())
+        : Mono.just(false);
   }
 
   private boolean stays() {
