@@ -11,8 +11,8 @@ public interface StoreWatch {
   /// @param command the whole command but for the documents of an insert
   void written(BsonDocument command);
 
-  /// The store inserted these documents, and the answer that says so passes next: the answer to the
-  /// insert, or, where that is held back, to a majority read that shows them.
+  /// The store inserted these documents, and the answer that says so first passes next: that to the
+  /// insert, or that to a majority read that shows them.
   void confirmed(String collection, List<BsonDocument> documents);
 
   /// The store inserted these documents, and nobody will be told.
