@@ -31,14 +31,18 @@ final class Attachment {
   }
 
   /// Gives the session an event whose turn it is.
-  void pass(Passage passage) {
+  ///
+  /// @return whether it was the session's own, and is answered with that
+  boolean pass(Passage passage) {
     if (passage.sequence() != position + 1) {
-      return;
+      return false;
     }
     position = passage.sequence();
-    if (!passage.isFrom(recipient) || !isAcked(passage)) {
+    var own = passage.isFrom(recipient);
+    if (!own || !isAcked(passage)) {
       recipient.offer(passage.frame());
     }
+    return own;
   }
 
   private boolean isAcked(Passage passage) {

@@ -133,11 +133,11 @@ final class Feed {
     if (state == State.CLOSED || (state == State.OPEN && passage.sequence() <= position)) {
       return;
     }
-    var known = ahead.putIfAbsent(passage.sequence(), passage);
-    if (known != null && known.receipt() == null && passage.receipt() != null) {
-      ahead.put(passage.sequence(), passage);
+    if (state == State.OPEN && ahead.isEmpty() && passage.sequence() == position + 1) {
+      pass(passage);
+    } else {
+      keep(passage);
     }
-    shorten();
     if (state == State.OPEN) {
       advance();
       fillLater();
@@ -367,13 +367,7 @@ final class Feed {
     if (attachment.position < position && !ring.holdsAllAfter(attachment.position, position)) {
       return Resumption.READ;
     }
-    for (var passage : ring.passages()) {
-      if (!attachment.recipient.acked(id, passage.sequence())) {
-        attachment.pass(passage);
-      } else {
-        attachment.position = Math.max(attachment.position, passage.sequence());
-      }
-    }
+    ring.forEachAfter(attachment.position, passage -> bring(attachment, passage));
     attachment.state = Attachment.State.LIVE;
     if (told) {
       attachment.recipient.offer(
@@ -389,12 +383,16 @@ final class Feed {
     if (attachment.state != Attachment.State.CATCHING_UP) {
       return false;
     }
+    bring(attachment, passage);
+    return true;
+  }
+
+  private void bring(Attachment attachment, Passage passage) {
     if (attachment.recipient.acked(id, passage.sequence())) {
       attachment.position = Math.max(attachment.position, passage.sequence());
     } else {
       attachment.pass(passage);
     }
-    return true;
   }
 
   /// The position of a session that is being brought up.
@@ -452,16 +450,17 @@ final class Feed {
   private void pass(Passage passage) {
     position = passage.sequence();
     stirredAt = System.nanoTime();
-    ring.add(passage);
     if (passage.change() != null) {
       membersChanged = position;
       change(passage.change());
     }
+    var answered = false;
     for (int i = 0; i < count; i++) {
       if (attached[i].state == Attachment.State.LIVE) {
-        attached[i].pass(passage);
+        answered |= attached[i].pass(passage);
       }
     }
+    ring.add(passage, answered);
     if (passage.reader() != null && count > 0) {
       tellMarks(passage.reader(), passage.origin());
     }
@@ -514,7 +513,11 @@ final class Feed {
 
   /// What is far ahead is read from the store instead; what sessions of this node sent is kept,
   /// since only it says so.
-  private void shorten() {
+  private void keep(Passage passage) {
+    var known = ahead.putIfAbsent(passage.sequence(), passage);
+    if (known != null && known.receipt() == null && passage.receipt() != null) {
+      ahead.put(passage.sequence(), passage);
+    }
     if (ahead.size() > AHEAD) {
       wanted = Math.max(wanted, ahead.lastKey());
       var kept = ahead.pollLastEntry();

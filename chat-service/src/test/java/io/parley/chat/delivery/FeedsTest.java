@@ -363,6 +363,20 @@ class FeedsTest {
     session.awaits("ack2", "1", "3", "resumed");
   }
 
+  @Test
+  void resumeWhenOwnEventWaitsForItsAckThenTheAckInItsPlace() {
+    var node = new Node();
+    var session = session("s");
+    node.live(session("witness"));
+    node.append(null);
+    node.append(session);
+    node.append(null);
+
+    node.resume(session, "e1", 0);
+
+    session.awaits("1", "ack2", "3", "resumed");
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
   void resumeWhenEventsKeepComingThenNoHoleAndNoOverlap(long seed) throws InterruptedException {
