@@ -65,7 +65,7 @@ class ArchitectureTest {
           ROOT + ".delivery.DeliveryConfiguration",
           ROOT + ".presence",
           ROOT + ".socket.handshake",
-          ROOT + ".socket.Drain");
+          ROOT + ".socket.DrainingGateways");
 
   /// Components with a life of their own: they keep what they subscribe to, and dispose of it.
   private static final Set<String> SUBSCRIBERS =
@@ -88,6 +88,7 @@ class ArchitectureTest {
           ROOT + ".socket.Heart",
           ROOT + ".socket.MembershipRepairs",
           ROOT + ".socket.Drain",
+          ROOT + ".socket.DrainingGateways",
           ROOT + ".socket.Session");
 
   private static final Set<String> BLOCKING =

@@ -1,35 +1,26 @@
 package io.parley.chat.socket;
 
 import io.parley.chat.socket.setting.SocketSettings;
-import io.parley.common.bus.Channels;
-import io.parley.common.bus.GatewayDraining;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.problem.CloseCode;
-import io.parley.edge.redis.Listening;
+import io.parley.edge.life.Leaving;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Lets sessions go before the node does, or before the gateway does that they came through: each
-/// is asked to come back elsewhere, at its own moment within some seconds, what it sent is
-/// answered, and its socket is closed. All of this is over before the web server stops.
+/// Lets sessions go before the node does, or another that they depend on: each is asked to come
+/// back elsewhere, at its own moment within some seconds, what it sent is answered, and its socket
+/// is closed. All of this is over before the web server stops.
 @Component
-final class Drain implements SmartLifecycle {
+final class Drain implements Leaving {
 
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -38,22 +29,12 @@ final class Drain implements SmartLifecycle {
   private static final int SESSIONS_AT_ONCE = 100_000;
 
   private final Sessions sessions;
-  private final ReactiveStringRedisTemplate redis;
-  private final JsonMapper json;
   private final Duration within;
-  private final Set<Session> leaving = ConcurrentHashMap.newKeySet();
   private final Disposable.Composite work = Disposables.composite();
   private volatile boolean draining;
-  private volatile boolean running;
 
-  Drain(
-      Sessions sessions,
-      ReactiveStringRedisTemplate redis,
-      JsonMapper json,
-      SocketSettings settings) {
+  Drain(Sessions sessions, SocketSettings settings) {
     this.sessions = sessions;
-    this.redis = redis;
-    this.json = json;
     this.within = settings.drain();
   }
 
@@ -71,39 +52,20 @@ final class Drain implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = true;
-    run(listenToGateways());
-  }
-
-  @Override
-  public void stop() {
-    stop(() -> {});
-  }
-
-  @Override
-  public void stop(Runnable callback) {
+  public Mono<Void> leave() {
     draining = true;
     log.info("draining {} sockets", sessions.count());
-    Mono.firstWithSignal(letGo(all(), CloseCode.SHUTTING_DOWN).then(empty()), empty())
+    return Mono.firstWithSignal(letGo(all(), CloseCode.SHUTTING_DOWN).then(empty()), empty())
         .timeout(within.plus(FAREWELL), Mono.empty())
-        .doFinally(_ -> finish(callback))
-        .subscribe();
+        .doFinally(_ -> work.dispose());
   }
 
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  /// Before the web server stops taking requests.
-  @Override
-  public int getPhase() {
-    return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE + 1;
+  List<Session> all() {
+    return sessions.all().stream().map(Dialogue::session).toList();
   }
 
   /// Each session at its own moment in the first half of the time.
-  private Mono<Void> letGo(Collection<Session> sessions, CloseCode code) {
+  Mono<Void> letGo(Collection<Session> sessions, CloseCode code) {
     return Flux.fromIterable(sessions)
         .flatMap(session -> letGo(session, code), SESSIONS_AT_ONCE)
         .then();
@@ -127,37 +89,5 @@ final class Drain implements SmartLifecycle {
 
   private Mono<Void> empty() {
     return Flux.interval(Duration.ZERO, LOOK).takeUntil(_ -> sessions.count() == 0).then();
-  }
-
-  private List<Session> all() {
-    return sessions.all().stream().map(Dialogue::session).toList();
-  }
-
-  private void finish(Runnable callback) {
-    work.dispose();
-    running = false;
-    callback.run();
-  }
-
-  private Mono<Void> listenToGateways() {
-    return Listening.always(Channels.GATEWAYS, redis).doOnNext(this::hear).then();
-  }
-
-  /// A gateway says it every second; each session leaves once.
-  private void hear(String message) {
-    try {
-      var said = json.readValue(message, GatewayDraining.class);
-      var through =
-          all().stream()
-              .filter(session -> said.gateway().equals(session.gateway()))
-              .filter(leaving::add)
-              .toList();
-      if (!through.isEmpty()) {
-        log.info("gateway {} drains, {} sockets leave", said.gateway(), through.size());
-        run(letGo(through, CloseCode.GOING_AWAY).doFinally(_ -> through.forEach(leaving::remove)));
-      }
-    } catch (JacksonException e) {
-      log.warn("a gateway's word cannot be read: {}", e.getOriginalMessage());
-    }
   }
 }

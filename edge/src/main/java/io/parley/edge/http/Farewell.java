@@ -1,11 +1,10 @@
 package io.parley.edge.http;
 
+import io.parley.edge.life.Leaving;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
-import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -15,7 +14,7 @@ import reactor.core.scheduler.Schedulers;
 /// another node.
 ///
 /// Thread-safe.
-public final class Farewell implements SmartLifecycle {
+public final class Farewell implements Leaving {
 
   private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -26,8 +25,6 @@ public final class Farewell implements SmartLifecycle {
 
   /// Until when a gateway may send requests here, by its id; in milliseconds of the clock.
   private final Map<String, Long> senders = new ConcurrentHashMap<>();
-
-  private volatile boolean running;
 
   /// @param patience with a gateway that does not look again, after which it counts as gone; zero:
   ///   nobody is waited for
@@ -47,40 +44,9 @@ public final class Farewell implements SmartLifecycle {
   }
 
   /// Completes when no gateway sends anything here any more.
-  Mono<Void> unnoticed() {
+  @Override
+  public Mono<Void> leave() {
     return Flux.interval(Duration.ZERO, LOOK).takeUntil(_ -> isUnnoticed()).then();
-  }
-
-  @Override
-  public void start() {
-    running = true;
-  }
-
-  @Override
-  public void stop() {
-    stop(() -> {});
-  }
-
-  @Override
-  public void stop(Runnable callback) {
-    unnoticed()
-        .doFinally(
-            _ -> {
-              running = false;
-              callback.run();
-            })
-        .subscribe();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  /// Before the web server stops taking requests.
-  @Override
-  public int getPhase() {
-    return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE + 1;
   }
 
   private boolean isUnnoticed() {

@@ -16,7 +16,7 @@ class FarewellTest {
 
   @Test
   void farewellWhenNobodyLooksThenAtOnce() {
-    StepVerifier.withVirtualTime(farewell::unnoticed).verifyComplete();
+    StepVerifier.withVirtualTime(farewell::leave).verifyComplete();
   }
 
   @Test
@@ -62,7 +62,7 @@ class FarewellTest {
   }
 
   private static Mono<Void> after(Consumer<Farewell> looks, Farewell farewell) {
-    return Mono.fromRunnable(() -> looks.accept(farewell)).then(farewell.unnoticed());
+    return Mono.fromRunnable(() -> looks.accept(farewell)).then(farewell.leave());
   }
 
   private static void told(Farewell farewell, boolean ready, String... gateways) {

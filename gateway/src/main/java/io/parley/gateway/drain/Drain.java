@@ -2,13 +2,12 @@ package io.parley.gateway.drain;
 
 import io.parley.common.bus.Channels;
 import io.parley.common.bus.GatewayDraining;
+import io.parley.edge.life.Leaving;
 import io.parley.gateway.connection.Tunnels;
 import io.parley.gateway.setting.GatewaySettings;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -19,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// they send the sessions that came through it elsewhere, and waits until the last tunnel has
 /// closed or time is up. What is open then is cut; its client comes back by itself.
 @Component
-public class Drain implements SmartLifecycle {
+public class Drain implements Leaving {
 
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -31,7 +30,6 @@ public class Drain implements SmartLifecycle {
   private final ReactiveStringRedisTemplate redis;
   private final JsonMapper json;
   private final Duration timeout;
-  private volatile boolean running;
   private volatile boolean draining;
 
   Drain(
@@ -53,33 +51,12 @@ public class Drain implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = true;
-  }
-
-  @Override
-  public void stop() {
-    stop(() -> {});
-  }
-
-  @Override
-  public void stop(Runnable callback) {
+  public Mono<Void> leave() {
     draining = true;
     log.info("draining {} sockets", tunnels.count());
-    Mono.firstWithSignal(announcing(), empty())
+    return Mono.firstWithSignal(announcing(), empty())
         .timeout(timeout, Mono.empty())
-        .doFinally(signal -> finish(callback))
-        .subscribe();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  @Override
-  public int getPhase() {
-    return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE + 1;
+        .doFinally(signal -> cut());
   }
 
   /// Again and again: the bus may lose any message.
@@ -102,13 +79,11 @@ public class Drain implements SmartLifecycle {
     return Flux.interval(Duration.ZERO, LOOK).takeUntil(tick -> tunnels.count() == 0).then();
   }
 
-  private void finish(Runnable callback) {
+  private void cut() {
     int left = tunnels.count();
     if (left > 0) {
       log.warn("{} sockets did not leave in {}", left, timeout);
       tunnels.closeAll();
     }
-    running = false;
-    callback.run();
   }
 }
