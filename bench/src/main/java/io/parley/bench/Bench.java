@@ -60,14 +60,14 @@ public final class Bench {
             continue;
           }
           measure(options, rival, scenario, run, new Loud(report));
+          if (options.results() != null) {
+            report.write(options.results()); // Again and again: a run may be broken off
+          }
         }
       }
     }
     System.out.println();
     System.out.println(report.text());
-    if (options.results() != null) {
-      report.write(options.results());
-    }
   }
 
   /// On a target of its own, so that none measures what another left.

@@ -1,5 +1,6 @@
 package io.parley.bench;
 
+import io.parley.bench.meter.Profiler;
 import io.parley.bench.scenario.Effort;
 import io.parley.bench.scenario.Scenario;
 import io.parley.bench.subject.ParleyCluster;
@@ -69,6 +70,7 @@ record BenchOptions(
     boolean quick = false;
     List<Integer> rates = List.of();
     Path results = null;
+    Path profiler = null;
     for (int i = 3; i < words.length; i++) {
       switch (words[i]) {
         case "--targets" -> targets = targets(value(words, ++i));
@@ -79,6 +81,7 @@ record BenchOptions(
         case "--rates" -> rates = rates(value(words, ++i));
         case "--quick" -> quick = true;
         case "--results" -> results = Path.of(value(words, ++i));
+        case "--profiler" -> profiler = Path.of(value(words, ++i));
         default -> scenarios.add(scenario(words[i]));
       }
     }
@@ -90,8 +93,25 @@ record BenchOptions(
         targets,
         nodes,
         runs,
-        new Effort(Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), quick, rates),
+        new Effort(
+            Duration.ofSeconds(seconds),
+            Duration.ofSeconds(warmUp),
+            quick,
+            rates,
+            profiler(profiler, results)),
         results);
+  }
+
+  private static @Nullable Profiler profiler(@Nullable Path library, @Nullable Path results) {
+    if (library == null) {
+      return null;
+    }
+    if (results == null) {
+      throw new IllegalArgumentException(
+          "--profiler %s without --results (expected: a page that its flame graphs lie beside)"
+              .formatted(library));
+    }
+    return new Profiler(library, results);
   }
 
   /// Of each scenario that is asked for by name, something can be measured.
@@ -124,7 +144,9 @@ record BenchOptions(
             effort.time().toSeconds(),
             effort.warmUp().toSeconds(),
             effort.rates().isEmpty() ? "" : " --rates " + commaed(effort.rates()),
-            effort.quick() ? " --quick" : "");
+            effort.quick() ? " --quick" : "")
+        .concat(
+            effort.profiler() == null ? "" : " --results FILE.md --profiler libasyncProfiler.so");
   }
 
   private static String commaed(List<Integer> numbers) {
@@ -145,7 +167,7 @@ record BenchOptions(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown scenario %s (expected: %s, --targets, --nodes, --runs, --seconds, --warm-up, --rates, --quick, --results)"
+                    "unknown scenario %s (expected: %s, --targets, --nodes, --runs, --seconds, --warm-up, --rates, --quick, --results, --profiler)"
                         .formatted(
                             word,
                             Arrays.stream(Scenario.values())

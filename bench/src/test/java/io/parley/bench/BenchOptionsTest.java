@@ -22,7 +22,8 @@ class BenchOptionsTest {
     assertThat(options.nodes()).isEqualTo(2);
     assertThat(options.runs()).isOne();
     assertThat(options.effort())
-        .isEqualTo(new Effort(Duration.ofSeconds(10), Duration.ofMinutes(2), false, List.of()));
+        .isEqualTo(
+            new Effort(Duration.ofSeconds(10), Duration.ofMinutes(2), false, List.of(), null));
   }
 
   @Test
@@ -70,6 +71,7 @@ class BenchOptionsTest {
     "--runs 0, expected: a number from 1",
     "--rates 0, expected: a number from 1 to 1000000",
     "--runs many, expected: a number from 1",
+    "--profiler lib.so, without --results",
     "--runs, has no value"
   })
   void ofWhenNotUnderstoodThenSaysWhatWasExpected(String words, String said) {

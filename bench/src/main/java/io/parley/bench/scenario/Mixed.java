@@ -62,7 +62,7 @@ final class Mixed {
       stage.warmUp(effort, BASE);
       for (double rate : rates) {
         var caches = Caches.of(target.meters());
-        var measured = stage.measure(rate, false, effort.time());
+        var measured = stage.measure(rate, false, effort);
         told.mixed(
             new MixedResult(
                 measured.result(),

@@ -63,9 +63,9 @@ final class Reads {
         filled = stored;
         for (double rate : rates) {
           readers.rest(rate);
-          var before = alone.measure(rate, false, effort.time()).result();
+          var before = alone.measure(rate, false, effort).result();
           var caches = Caches.of(target.meters());
-          var during = readers.measure(rate, false, effort.time()).result();
+          var during = readers.measure(rate, false, effort).result();
           var used = CacheUse.between(caches, Caches.of(target.meters()));
           told.reads(result(stored, before, during, reading, used));
         }

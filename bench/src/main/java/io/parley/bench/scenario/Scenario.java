@@ -87,7 +87,7 @@ public enum Scenario {
     try (var stage = Stage.ofCrowd(run, word(), target, plan)) {
       stage.warmUp(effort, base());
       for (double rate : rates(effort)) {
-        told.load(stage.measure(rate, false, effort.time()).result());
+        told.load(stage.measure(rate, false, effort).result());
       }
     }
   }
@@ -127,7 +127,7 @@ public enum Scenario {
 
   private static boolean isHeld(Stage stage, double rate, Effort effort, Told told)
       throws IOException, InterruptedException {
-    var result = stage.measure(rate, true, effort.time()).result();
+    var result = stage.measure(rate, true, effort).result();
     told.load(result);
     return result.isHeld();
   }

@@ -120,23 +120,43 @@ final class Stage implements AutoCloseable {
   /// this rate, for half a minute at most.
   ///
   /// @param rising whether the highest rate is looked for
-  Measured measure(double rate, boolean rising, Duration time)
+  Measured measure(double rate, boolean rising, Effort effort)
       throws IOException, InterruptedException {
     load.start(rate);
     awaitCompiled(MOST_SETTLING);
+    beginProfile(effort);
     var garbage = Garbage.of(target.jvms());
     load.count();
     var before = Snapshot.of(target.processes());
     long from = System.nanoTime();
-    Thread.sleep(time);
+    Thread.sleep(effort.time());
     load.stop();
     double seconds = (System.nanoTime() - from) / SECOND;
     var usage = Snapshot.of(target.processes()).since(before);
     var collecting = Garbage.of(target.jvms()).since(garbage);
+    endProfile(effort, rate);
     var count = load.result();
     var result = result(rate, rising, seconds, count, spent(usage, collecting, count.sent()));
     load.awaitQuiet();
     return new Measured(result, count);
+  }
+
+  private void beginProfile(Effort effort) throws IOException, InterruptedException {
+    if (effort.profiler() != null && !target.jvms().isEmpty()) {
+      effort.profiler().begin(firstNode());
+    }
+  }
+
+  private void endProfile(Effort effort, double rate) throws IOException, InterruptedException {
+    if (effort.profiler() != null && !target.jvms().isEmpty()) {
+      var measured =
+          "%s-%s-%.0f-%d".formatted(scenario, target.name().replaceAll("\\W+", "-"), rate, run);
+      effort.profiler().end(firstNode(), measured);
+    }
+  }
+
+  private long firstNode() {
+    return new TreeMap<>(target.jvms()).firstEntry().getValue();
   }
 
   private static Map<String, Spent> spent(
