@@ -32,6 +32,9 @@ final class Database extends H2Database {
   @Override
   protected Index<Object> openOrCreateUniqueIndex(
       String collection, String name, List<IndexKey> keys, boolean sparse) {
+    if (store.getFileStore() == null) {
+      return new HashedIndex(name, keys, sparse);
+    }
     var types = new MVMap.Builder<KeyValue, Object>().keyType(new IndexKeyType());
     String map = "%s.%s._index_%s".formatted(getDatabaseName(), collection, name);
     return new UniqueIndex(store.openMap(map, types), name, keys, sparse);

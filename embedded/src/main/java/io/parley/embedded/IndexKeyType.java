@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
+import org.jspecify.annotations.Nullable;
 
 /// The keys of a unique index, ordered as MongoDB orders values. In the file: the number of values,
 /// then for each its BSON type and the value.
@@ -27,12 +28,19 @@ final class IndexKeyType extends BasicDataType<KeyValue> {
   public int compare(KeyValue one, KeyValue other) {
     int common = Math.min(one.size(), other.size());
     for (int i = 0; i < common; i++) {
-      int order = ORDER.compare(one.get(i), other.get(i));
+      int order = order(one.get(i), other.get(i));
       if (order != 0) {
         return order;
       }
     }
     return Integer.compare(one.size(), other.size());
+  }
+
+  /// Texts, which most keys are, without asking for their types first.
+  private static int order(@Nullable Object one, @Nullable Object other) {
+    return one instanceof String text && other instanceof String otherText
+        ? text.compareTo(otherText)
+        : ORDER.compare(one, other);
   }
 
   @Override
