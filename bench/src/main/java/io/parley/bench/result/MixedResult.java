@@ -7,4 +7,8 @@ import java.util.List;
 ///
 /// @param caughtUp deliveries to users who had been away; they are not in the times of delivery
 public record MixedResult(
-    Result talk, long caughtUp, List<Action> actions, List<CacheUse> caches) {}
+    Result talk,
+    long caughtUp,
+    List<Action> actions,
+    List<CacheUse> caches,
+    List<StoreTime> store) {}

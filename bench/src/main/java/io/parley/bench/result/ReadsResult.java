@@ -17,4 +17,5 @@ public record ReadsResult(
     double readsASecond,
     List<Action> actions,
     List<CacheUse> caches,
+    List<StoreTime> store,
     Map<String, Double> cpuMicrosARead) {}

@@ -2,10 +2,12 @@ package io.parley.bench.scenario;
 
 import io.parley.bench.load.Company;
 import io.parley.bench.meter.Caches;
+import io.parley.bench.meter.StoreCalls;
 import io.parley.bench.mixed.Town;
 import io.parley.bench.result.Action;
 import io.parley.bench.result.CacheUse;
 import io.parley.bench.result.MixedResult;
+import io.parley.bench.result.StoreTime;
 import io.parley.bench.result.Told;
 import io.parley.bench.subject.Target;
 import java.io.IOException;
@@ -62,13 +64,15 @@ final class Mixed {
       stage.warmUp(effort, BASE);
       for (double rate : rates) {
         var caches = Caches.of(target.meters());
+        var store = StoreCalls.of(target.meters());
         var measured = stage.measure(rate, false, effort);
         told.mixed(
             new MixedResult(
                 measured.result(),
                 measured.count().caughtUp(),
                 deeds(town),
-                CacheUse.between(caches, Caches.of(target.meters()))));
+                CacheUse.between(caches, Caches.of(target.meters())),
+                StoreTime.between(store, StoreCalls.of(target.meters()))));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.parley.bench.scenario;
 import io.parley.bench.load.Company;
 import io.parley.bench.load.Crowd;
 import io.parley.bench.meter.Caches;
+import io.parley.bench.meter.StoreCalls;
 import io.parley.bench.reads.Library;
 import io.parley.bench.reads.Reading;
 import io.parley.bench.result.Action;
@@ -10,6 +11,7 @@ import io.parley.bench.result.CacheUse;
 import io.parley.bench.result.ReadsResult;
 import io.parley.bench.result.Result;
 import io.parley.bench.result.Spent;
+import io.parley.bench.result.StoreTime;
 import io.parley.bench.result.Told;
 import io.parley.bench.subject.Target;
 import java.io.IOException;
@@ -65,9 +67,13 @@ final class Reads {
           readers.rest(rate);
           var before = alone.measure(rate, false, effort).result();
           var caches = Caches.of(target.meters());
+          var store = StoreCalls.of(target.meters());
           var during = readers.measure(rate, false, effort).result();
-          var used = CacheUse.between(caches, Caches.of(target.meters()));
-          told.reads(result(stored, before, during, reading, used));
+          var meters =
+              new Meters(
+                  CacheUse.between(caches, Caches.of(target.meters())),
+                  StoreTime.between(store, StoreCalls.of(target.meters())));
+          told.reads(result(stored, before, during, reading, meters));
         }
       }
     }
@@ -89,15 +95,23 @@ final class Reads {
     }
   }
 
+  private record Meters(List<CacheUse> caches, List<StoreTime> store) {}
+
   private static ReadsResult result(
-      long stored, Result before, Result during, Reading reading, List<CacheUse> caches) {
+      long stored, Result before, Result during, Reading reading, Meters meters) {
     var actions =
         reading.answers().entrySet().stream()
             .map(answer -> Action.of(answer.getKey(), answer.getValue()))
             .toList();
     long reads = actions.stream().mapToLong(Action::done).sum();
     return new ReadsResult(
-        stored, during, reads / during.seconds(), actions, caches, more(before, during, reads));
+        stored,
+        during,
+        reads / during.seconds(),
+        actions,
+        meters.caches(),
+        meters.store(),
+        more(before, during, reads));
   }
 
   /// Of each kind of process, what a read took beside what the same talk takes alone.

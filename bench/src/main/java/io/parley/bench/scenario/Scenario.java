@@ -1,6 +1,7 @@
 package io.parley.bench.scenario;
 
 import io.parley.bench.load.Company;
+import io.parley.bench.meter.StoreCalls;
 import io.parley.bench.reads.Library;
 import io.parley.bench.result.Told;
 import io.parley.bench.subject.Target;
@@ -56,7 +57,11 @@ public enum Scenario {
 
   /// What the JVMs of a target need for it.
   public List<String> jvmOptions() {
-    return this == IDLE ? List.of("-XX:NativeMemoryTracking=summary") : List.of();
+    return switch (this) {
+      case IDLE -> List.of("-XX:NativeMemoryTracking=summary");
+      case MIXED, READS -> StoreCalls.JVM_OPTIONS;
+      case DIRECT, ROOM, ROOM_1000, ROOM_50000, SATURATE, SATURATE_ROOM, CONNECT -> List.of();
+    };
   }
 
   /// @param run of the command, from 1

@@ -10,6 +10,7 @@ import io.parley.bench.result.MixedResult;
 import io.parley.bench.result.ReadsResult;
 import io.parley.bench.result.Result;
 import io.parley.bench.result.Spent;
+import io.parley.bench.result.StoreTime;
 import io.parley.bench.result.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,12 +68,17 @@ class TableTest {
     var report = new Report("./parley bench mixed");
     report.mixed(
         new MixedResult(
-            result(FAST, 0), 12, List.of(new Action("typing", 90, 0, 3, FAST)), List.of()));
+            result(FAST, 0),
+            12,
+            List.of(new Action("typing", 90, 0, 3, FAST)),
+            List.of(),
+            List.of(new StoreTime("find marks", 7, 0.25, 3, 20))));
 
     assertThat(report.text())
         .contains(
             "| direct | parley | 4000 | 1 of 1 |",
-            "| direct | parley | 4000 |  | typing | 90 | 0 · 3 | 0.50 | 2.00 | 12.5 |");
+            "| direct | parley | 4000 |  | typing | 90 | 0 · 3 | 0.50 | 2.00 | 12.5 |",
+            "| direct | parley | 4000 |  | find marks | 7 | 0.25 | 3.00 | 20.0 |");
   }
 
   @Test
@@ -96,6 +102,7 @@ class TableTest {
         140,
         List.of(new Action("first page", 200, 0, 0, times)),
         List.of(new CacheUse("memberships", 200, 150)),
+        List.of(),
         new TreeMap<>(Map.of("chat", 700.0, "mongo", 90.0)));
   }
 
