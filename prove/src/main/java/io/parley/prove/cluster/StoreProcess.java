@@ -32,7 +32,7 @@ public final class StoreProcess implements AutoCloseable {
   /// With everything in memory; a directory for its log alone. All of its heap is there from the
   /// start and is collected a little often, so that what is measured with it does not wait long.
   public static StoreProcess inMemory(Path data) throws IOException {
-    return launch(data, List.of("-Xms2g", "-Xmx2g", "-Xmn128m", "-XX:+AlwaysPreTouch"));
+    return launch(data, List.of("-Xms3g", "-Xmx3g", "-Xmn64m", "-XX:+AlwaysPreTouch"));
   }
 
   private static StoreProcess launch(Path data, List<String> heap, String... words)
