@@ -10,6 +10,8 @@ import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
@@ -32,12 +34,18 @@ final class Database extends H2Database {
   @Override
   protected Index<Object> openOrCreateUniqueIndex(
       String collection, String name, List<IndexKey> keys, boolean sparse) {
+    return new UniqueIndex(positions(collection, name), name, keys, sparse);
+  }
+
+  /// In memory a hash map, since unique indexes are only ever asked for equal values: the library
+  /// looks a key up three times to insert it, which in an ordered map of a hundred thousand is most
+  /// of what an insert costs.
+  private ConcurrentMap<KeyValue, Object> positions(String collection, String index) {
     if (store.getFileStore() == null) {
-      return new HashedIndex(name, keys, sparse);
+      return new ConcurrentHashMap<>();
     }
     var types = new MVMap.Builder<KeyValue, Object>().keyType(new IndexKeyType());
-    String map = "%s.%s._index_%s".formatted(getDatabaseName(), collection, name);
-    return new UniqueIndex(store.openMap(map, types), name, keys, sparse);
+    return store.openMap("%s.%s._index_%s".formatted(getDatabaseName(), collection, index), types);
   }
 
   @Override

@@ -6,15 +6,16 @@ import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
 import java.util.List;
 import java.util.Map.Entry;
-import org.h2.mvstore.MVMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/// A unique index as an ordered map from the values of its fields to the key of the document.
+/// A unique index: from the values of its fields to the key of the document.
 final class UniqueIndex extends AbstractUniqueIndex<Object> {
 
-  private final MVMap<KeyValue, Object> positions;
+  private final ConcurrentMap<KeyValue, Object> positions;
 
-  UniqueIndex(MVMap<KeyValue, Object> positions, String name, List<IndexKey> keys, boolean sparse) {
+  UniqueIndex(
+      ConcurrentMap<KeyValue, Object> positions, String name, List<IndexKey> keys, boolean sparse) {
     super(name, keys, sparse);
     this.positions = positions;
   }
@@ -41,7 +42,7 @@ final class UniqueIndex extends AbstractUniqueIndex<Object> {
 
   @Override
   public long getCount() {
-    return positions.sizeAsLong();
+    return positions.size();
   }
 
   @Override
