@@ -21,6 +21,10 @@ public record StoreCalls(Map<String, Calls> calls) {
           "-Dmanagement.metrics.distribution.expiry.mongodb.driver.commands=30s");
 
   private static final String TIMER = "/actuator/metrics/mongodb.driver.commands";
+
+  /// Percentiles of those that failed would be added to them.
+  private static final String SUCCEEDED = "?tag=status:SUCCESS";
+
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final double MILLIS = 1_000;
@@ -65,10 +69,10 @@ public record StoreCalls(Map<String, Calls> calls) {
 
   private static void add(Rest process, Map<String, Calls> calls)
       throws IOException, InterruptedException {
-    for (var collection : values(process, TIMER, "collection")) {
-      var of = TIMER + "?tag=collection:" + collection;
-      for (var command : values(process, of, "command")) {
-        var tags = "?tag=collection:%s&tag=command:%s".formatted(collection, command);
+    for (var collection : values(process, TIMER + SUCCEEDED, "collection")) {
+      var of = SUCCEEDED + "&tag=collection:" + collection;
+      for (var command : values(process, TIMER + of, "command")) {
+        var tags = of + "&tag=command:" + command;
         calls.merge(command + " " + collection, calls(process, tags), Calls::plus);
       }
     }

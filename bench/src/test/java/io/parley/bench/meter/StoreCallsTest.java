@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 class StoreCallsTest {
 
   private static final String TIMER = "/actuator/metrics/mongodb.driver.commands";
-  private static final String FINDS = "?tag=collection:marks&tag=command:find";
+  private static final String SUCCEEDED = "?tag=status:SUCCESS";
+  private static final String MARKS = SUCCEEDED + "&tag=collection:marks";
+  private static final String FINDS = MARKS + "&tag=command:find";
 
   private final Map<String, String> answers = new TreeMap<>();
   private final HttpServer service = start();
@@ -30,8 +32,8 @@ class StoreCallsTest {
   @Test
   void sinceWhenCalledBetweenTwoLooksThenHowOftenAndHowLongLately() throws Exception {
     var before = StoreCalls.of(List.of(address()));
-    answers.put(TIMER, tags("collection", "marks"));
-    answers.put(TIMER + "?tag=collection:marks", tags("command", "find"));
+    answers.put(TIMER + SUCCEEDED, tags("collection", "marks"));
+    answers.put(TIMER + MARKS, tags("command", "find"));
     answers.put(TIMER + FINDS, value(12));
     answers.put(TIMER + ".percentile" + FINDS + "&tag=phi:0.5", value(0.001));
     answers.put(TIMER + ".percentile" + FINDS + "&tag=phi:0.95", value(0.02));
