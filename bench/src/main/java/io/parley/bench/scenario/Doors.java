@@ -32,8 +32,12 @@ final class Doors {
     this.sockets = sockets;
   }
 
-  ConnectResult connect() throws IOException, InterruptedException {
-    open(company(WARM_UP)).close();
+  /// After sockets have come and gone until the servers have compiled what that takes.
+  ///
+  /// @param warmUp longest
+  ConnectResult connect(Duration warmUp) throws IOException, InterruptedException {
+    var first = company(WARM_UP);
+    new Compilers(target).quieten(() -> open(first).close(), warmUp);
     var company = company(sockets);
     target.settle();
     Thread.sleep(SETTLE);

@@ -18,4 +18,10 @@ public record Effort(
     Duration warmUp,
     boolean quick,
     List<Integer> rates,
-    @Nullable Profiler profiler) {}
+    @Nullable Profiler profiler) {
+
+  /// With what comes after the rising load.
+  Duration longestWarmUp() {
+    return warmUp.multipliedBy(3);
+  }
+}

@@ -37,6 +37,9 @@ public enum Scenario {
   private static final int HALVINGS = 2;
   private static final double DELIVERIES_AT_FIRST = 2_000;
 
+  /// Of the highest rate, that servers compile for before the first figure.
+  private static final double WARM_UP_PART = 2.0 / 3;
+
   private final Company.Plan plan;
   private final List<Double> rates;
 
@@ -72,7 +75,7 @@ public enum Scenario {
       case MIXED -> new Mixed(target, rest(target), run, told).run(this, rates(effort), effort);
       case READS -> new Reads(target, rest(target), run, told).run(this, rates(effort), effort);
       case SATURATE, SATURATE_ROOM -> saturate(target, effort, run, told);
-      case CONNECT -> told.connect(new Doors(target, plan.users()).connect());
+      case CONNECT -> told.connect(new Doors(target, plan.users()).connect(effort.longestWarmUp()));
       case IDLE -> {
         if (!target.jvms().isEmpty()) {
           told.idle(new Doors(target, plan.users()).keep());
@@ -89,9 +92,11 @@ public enum Scenario {
 
   private void atRates(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
+    var rates = rates(effort);
+    double highest = rates.stream().mapToDouble(rate -> rate).max().orElse(0);
     try (var stage = Stage.ofCrowd(run, word(), target, plan)) {
-      stage.warmUp(effort, base());
-      for (double rate : rates(effort)) {
+      stage.warmUp(effort, Math.max(base(), WARM_UP_PART * highest));
+      for (double rate : rates) {
         told.load(stage.measure(rate, false, effort).result());
       }
     }

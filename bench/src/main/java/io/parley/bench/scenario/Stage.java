@@ -29,9 +29,6 @@ final class Stage implements AutoCloseable {
   private static final Duration SETTLE = Duration.ofSeconds(4);
   private static final Duration MOST_SETTLING = Duration.ofSeconds(30);
 
-  /// So little of one processor is left to the JIT compilers of all servers when they are quiet.
-  private static final double QUIET = 0.05;
-
   private static final List<Double> WARM_UP = List.of(0.1, 0.25, 0.5, 1.0);
   private static final List<Double> QUICK_WARM_UP = List.of(0.1, 0.25);
 
@@ -99,21 +96,9 @@ final class Stage implements AutoCloseable {
     load.awaitQuiet();
   }
 
-  /// Returns when the JIT compilers of the servers have been quiet for a moment.
-  ///
-  /// @param most after so long in any case
+  /// Returns when the compilers have been quiet for a moment.
   private void awaitCompiled(Duration most) throws IOException, InterruptedException {
-    long begun = System.nanoTime();
-    boolean quiet = false;
-    while (!quiet && System.nanoTime() - begun < most.toNanos()) {
-      var before = Snapshot.of(target.processes());
-      Thread.sleep(SETTLE);
-      long compiling =
-          Snapshot.of(target.processes()).since(before).values().stream()
-              .mapToLong(Usage::compilingNanos)
-              .sum();
-      quiet = compiling < QUIET * SETTLE.toNanos();
-    }
+    new Compilers(target).quieten(() -> Thread.sleep(SETTLE), most);
   }
 
   /// Messages come already, and are not counted, until the servers have compiled what is hot at
