@@ -3,7 +3,7 @@ package io.parley.chat;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.parley.edge.http.ReadyCheck;
 import io.parley.edge.life.Background;
-import java.time.Duration;
+import io.parley.edge.life.Retries;
 import java.util.List;
 import org.bson.Document;
 import org.slf4j.Logger;
@@ -12,7 +12,6 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /// Makes the indexes of all features when the node starts, however long the store is away. The node
 /// is ready when they are there and the store answers.
@@ -20,8 +19,6 @@ import reactor.util.retry.Retry;
 class StorePreparation implements Background, ReadyCheck {
 
   private static final Logger log = LoggerFactory.getLogger(StorePreparation.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final List<StoreIndexes> indexes;
   private final MongoDatabase store;
@@ -38,11 +35,7 @@ class StorePreparation implements Background, ReadyCheck {
     return Flux.fromIterable(indexes)
         .concatMap(StoreIndexes::ensure)
         .then()
-        .retryWhen(
-            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .doBeforeRetry(
-                    signal -> log.warn("no indexes yet: {}", signal.failure().toString())))
+        .retryWhen(Retries.forever(log, "no indexes yet"))
         .subscribe(null, error -> log.error("no indexes", error), () -> prepared = true);
   }
 

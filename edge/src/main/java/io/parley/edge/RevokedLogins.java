@@ -4,6 +4,7 @@ import io.parley.common.bus.Channels;
 import io.parley.common.bus.Revocation;
 import io.parley.common.id.LoginId;
 import io.parley.edge.life.Background;
+import io.parley.edge.life.Retries;
 import io.parley.edge.redis.Listening;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
-import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,8 +34,6 @@ public final class RevokedLogins implements LoginState, Background {
 
   private static final Duration PERIOD = Duration.ofSeconds(20);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
 
   private final WebClient auth;
@@ -88,14 +86,7 @@ public final class RevokedLogins implements LoginState, Background {
     return Mono.defer(this::readAll)
         .doOnNext(ignored -> forgetExpired())
         .repeatWhen(rounds -> rounds.concatMap(ignored -> Mono.delay(PERIOD)))
-        .retryWhen(
-            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .transientErrors(true)
-                .doBeforeRetry(
-                    signal ->
-                        log.warn(
-                            "revocations cannot be asked for: {}", signal.failure().toString())));
+        .retryWhen(Retries.forever(log, "revocations cannot be asked for"));
   }
 
   private Mono<Page> readAll() {

@@ -1,11 +1,10 @@
 package io.parley.auth.login;
 
+import io.parley.edge.life.Background;
 import java.time.Clock;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -15,7 +14,7 @@ import reactor.core.publisher.Mono;
 /// replicas doing so at once do no harm. The store's own expiry is not used, because the embedded
 /// one has none.
 @Component
-final class LoginSweep implements SmartLifecycle {
+final class LoginSweep implements Background {
 
   private static final Logger log = LoggerFactory.getLogger(LoginSweep.class);
 
@@ -27,7 +26,7 @@ final class LoginSweep implements SmartLifecycle {
   private final Logins logins;
   private final KnownNetworks networks;
   private final Clock clock;
-  private volatile @Nullable Disposable running;
+  private final Work work = new Work();
 
   LoginSweep(Logins logins, KnownNetworks networks, Clock clock) {
     this.logins = logins;
@@ -47,26 +46,16 @@ final class LoginSweep implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running =
-        Flux.interval(PERIOD)
-            .onBackpressureDrop()
-            .concatMap(tick -> sweep().doOnError(LoginSweep::tell).onErrorComplete())
-            .subscribe();
+  public Disposable begin() {
+    return Flux.interval(PERIOD)
+        .onBackpressureDrop()
+        .concatMap(tick -> sweep().doOnError(LoginSweep::tell).onErrorComplete())
+        .subscribe();
   }
 
   @Override
-  public void stop() {
-    var now = running;
-    if (now != null) {
-      now.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
+  public Work work() {
+    return work;
   }
 
   private static void tell(Throwable error) {

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JWSVerifier;
 import io.parley.auth.AuthSettings;
 import io.parley.auth.store.Preparation;
 import io.parley.edge.ProblemException;
+import io.parley.edge.life.Background;
 import io.parley.edge.token.KeySource;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
 /// the last token that it signed has ended, and then forgotten. So a change refuses nobody.
 @Component
 @Order(2)
-public final class SigningKeys implements KeySource, Preparation.Step, SmartLifecycle {
+public final class SigningKeys implements KeySource, Preparation.Step, Background {
 
   private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
 
@@ -41,7 +41,7 @@ public final class SigningKeys implements KeySource, Preparation.Step, SmartLife
   private final Clock clock;
   private final AuthSettings.SigningKeys settings;
   private volatile List<SigningKey> keys = List.of();
-  private volatile @Nullable Disposable rereading;
+  private final Work work = new Work();
 
   SigningKeys(StoredKeys stored, Clock clock, AuthSettings settings) {
     this.stored = stored;
@@ -123,24 +123,15 @@ public final class SigningKeys implements KeySource, Preparation.Step, SmartLife
   }
 
   @Override
-  public void start() {
+  public Disposable begin() {
     var part = partOfLead();
     var period = part.compareTo(LONGEST_PERIOD) < 0 ? part : LONGEST_PERIOD;
-    rereading = Flux.interval(period).onBackpressureDrop().concatMap(tick -> reread()).subscribe();
+    return Flux.interval(period).onBackpressureDrop().concatMap(tick -> reread()).subscribe();
   }
 
   @Override
-  public void stop() {
-    var now = rereading;
-    if (now != null) {
-      now.dispose();
-      rereading = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return rereading != null;
+  public Work work() {
+    return work;
   }
 
   /// The keys stay as they are while the store is away.

@@ -12,6 +12,7 @@ import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
+import io.parley.edge.life.Retries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,6 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.util.retry.Retry;
 
 /// The feeds of this node, one a conversation that a session here listens to. Opens them together,
 /// brings them what the log and the bus say, reads their gaps, and closes those that nobody used
@@ -338,10 +338,9 @@ public final class Feeds implements AppendListener {
         .thenMany(Mono.defer(() -> read(feed)).repeat(feed::isBehind))
         .then()
         .retryWhen(
-            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .doBeforeRetry(
-                    signal -> log.warn("a gap cannot be read: {}", signal.failure().toString())))
+            Retries.forever(log, "a gap cannot be read")
+                .minBackoff(FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE))
         .doFinally(_ -> feed.filled());
   }
 

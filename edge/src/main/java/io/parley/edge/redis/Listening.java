@@ -1,5 +1,6 @@
 package io.parley.edge.redis;
 
+import io.parley.edge.life.Retries;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -10,7 +11,6 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 /// Listens to a channel on a connection that proves to be alive. Who only listens asks for nothing,
 /// and so never notices that its connection has gone dark: a listener publishes a probe to itself
@@ -23,8 +23,6 @@ public final class Listening {
 
   private static final Logger log = LoggerFactory.getLogger(Listening.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration PROBE_PERIOD = Duration.ofSeconds(3);
   private static final Duration MOST_SILENCE = Duration.ofSeconds(12);
 
@@ -55,14 +53,7 @@ public final class Listening {
   public static Flux<String> always(
       String channel, ReactiveStringRedisTemplate redis, Consumer<Boolean> hears) {
     return connected(channel, redis, hears)
-        .retryWhen(
-            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .transientErrors(true)
-                .doBeforeRetry(
-                    signal ->
-                        log.warn(
-                            "{} cannot be listened to: {}", channel, signal.failure().toString())));
+        .retryWhen(Retries.forever(log, channel + " cannot be listened to"));
   }
 
   private static Flux<String> listen(

@@ -8,6 +8,8 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.parley.edge.ProblemException;
 import io.parley.edge.http.ReadyCheck;
+import io.parley.edge.life.Background;
+import io.parley.edge.life.Retries;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,18 +19,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /// The keys of auth-service, fetched from its JWKS in the background, as often as the answer's
 /// `max-age` wants and at least every five minutes, so that a new key is known here before tokens
 /// are signed with it. An unknown id causes a fetch too, but no more than one fetch of any cause in
 /// 30 s once there are keys, however many requests bring one. Keys stay while auth-service is away.
-public final class RemoteKeys implements KeySource, ReadyCheck, SmartLifecycle {
+public final class RemoteKeys implements KeySource, ReadyCheck, Background {
 
   private static final Logger log = LoggerFactory.getLogger(RemoteKeys.class);
 
@@ -37,14 +37,12 @@ public final class RemoteKeys implements KeySource, ReadyCheck, SmartLifecycle {
   private static final Pattern MAX_AGE = Pattern.compile("max-age=(\\d{1,9})");
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(30);
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final WebClient auth;
   private final LongSupplier nanoTime;
   private volatile Map<String, JWSVerifier> keys = Map.of();
   private volatile Duration period = LONGEST_PERIOD;
-  private volatile @Nullable Disposable refreshing;
+  private final Work work = new Work();
   private @Nullable Mono<Void> underWay;
   private long nextFetch;
 
@@ -80,32 +78,16 @@ public final class RemoteKeys implements KeySource, ReadyCheck, SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    refreshing =
-        Mono.defer(this::fetch)
-            .repeatWhen(done -> done.concatMap(each -> Mono.delay(period)))
-            .retryWhen(
-                Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                    .maxBackoff(LONGEST_PAUSE)
-                    .transientErrors(true)
-                    .doBeforeRetry(
-                        signal ->
-                            log.warn("no keys from auth-service: {}", signal.failure().toString())))
-            .subscribe();
+  public Disposable begin() {
+    return Mono.defer(this::fetch)
+        .repeatWhen(done -> done.concatMap(each -> Mono.delay(period)))
+        .retryWhen(Retries.forever(log, "no keys from auth-service"))
+        .subscribe();
   }
 
   @Override
-  public void stop() {
-    var running = refreshing;
-    if (running != null) {
-      running.dispose();
-      refreshing = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return refreshing != null;
+  public Work work() {
+    return work;
   }
 
   private Mono<JWSVerifier> afterFetch(String keyId) {

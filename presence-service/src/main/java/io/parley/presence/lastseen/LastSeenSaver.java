@@ -1,6 +1,7 @@
 package io.parley.presence.lastseen;
 
 import io.parley.common.id.UserId;
+import io.parley.edge.life.Background;
 import io.parley.presence.PresenceSettings;
 import io.parley.presence.loop.Loop;
 import io.parley.presence.state.RedisLink;
@@ -8,10 +9,8 @@ import io.parley.presence.state.UserRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /// Brings `lastSeen` times from Redis to the database, in batches.
@@ -19,7 +18,7 @@ import reactor.core.publisher.Mono;
 /// What is not saved yet waits in Redis; it is struck off once the database has it, unless it rose
 /// meanwhile. Replicas may do the same batch at once.
 @Component
-final class LastSeenSaver implements SmartLifecycle {
+final class LastSeenSaver implements Background {
 
   private static final int BATCH = 500;
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
@@ -28,8 +27,7 @@ final class LastSeenSaver implements SmartLifecycle {
   private final UserRecords users;
   private final LastSeenCollection collection;
   private final Duration pause;
-  private final Disposable.Swap saving = Disposables.swap();
-  private volatile boolean running;
+  private final Work work = new Work();
 
   LastSeenSaver(
       RedisLink redis,
@@ -43,21 +41,14 @@ final class LastSeenSaver implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = true;
+  public Disposable begin() {
     Loop loop = new Loop("saving last seen", AFTER_FAILURE, this::save);
-    saving.update(redis.connected().then(loop.run()).subscribe());
+    return redis.connected().then(loop.run()).subscribe();
   }
 
   @Override
-  public void stop() {
-    running = false;
-    saving.update(Disposables.disposed());
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
+  public Work work() {
+    return work;
   }
 
   @Override

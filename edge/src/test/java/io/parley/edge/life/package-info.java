@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.edge.life;
+
+import org.jspecify.annotations.NullMarked;
