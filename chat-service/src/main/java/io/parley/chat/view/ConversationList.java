@@ -7,10 +7,8 @@ import io.parley.chat.http.Page;
 import io.parley.chat.http.Query;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -41,9 +39,10 @@ class ConversationList {
           var after = position(user, query.cursor());
           return memberships
               .memberships(user)
-              .flatMap(this::active)
-              .map(ConversationList::sorted)
-              .flatMap(all -> page(user, all, after, limit));
+              .flatMap(
+                  mine ->
+                      logs.ends(mine.stream().map(one -> one.conversation().id()).toList())
+                          .flatMap(ends -> page(user, sorted(mine, ends), ends, after, limit)));
         });
   }
 
@@ -52,23 +51,22 @@ class ConversationList {
 
   private record Active(Membership membership, Position position) {}
 
-  private static List<Active> sorted(List<Active> all) {
-    return all.stream().sorted(Comparator.comparing(Active::position, LATEST_FIRST)).toList();
+  private static List<Active> sorted(List<Membership> mine, Logs.Found ends) {
+    return mine.stream()
+        .map(one -> active(one, ends))
+        .sorted(Comparator.comparing(Active::position, LATEST_FIRST))
+        .toList();
   }
 
-  private Mono<List<Active>> active(List<Membership> mine) {
-    return logs.lastActivities(mine.stream().map(one -> one.conversation().id()).toList())
-        .map(times -> mine.stream().map(one -> active(one, times)).toList());
-  }
-
-  private static Active active(Membership one, Map<ConversationId, Instant> times) {
+  private static Active active(Membership one, Logs.Found ends) {
     var conversation = one.conversation();
-    var at = times.getOrDefault(conversation.id(), conversation.createdAt());
+    var last = ends.lastActivity(conversation.id());
+    var at = last == null ? conversation.createdAt() : last;
     return new Active(one, new Position(at.toEpochMilli(), conversation.id()));
   }
 
   private Mono<Page<ConversationView>> page(
-      UserId user, List<Active> all, @Nullable Position after, int limit) {
+      UserId user, List<Active> all, Logs.Found ends, @Nullable Position after, int limit) {
     var rest =
         after == null
             ? all
@@ -76,7 +74,7 @@ class ConversationList {
     var shown = rest.subList(0, Math.min(limit, rest.size()));
     var next = rest.size() > limit ? cursor(user, shown.getLast().position()) : null;
     return viewer
-        .many(shown.stream().map(Active::membership).toList())
+        .many(shown.stream().map(Active::membership).toList(), ends)
         .map(views -> new Page<>(views, next));
   }
 

@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -23,6 +25,8 @@ class Logs {
 
   private static final int PAGE = 500;
   private static final int PROBES_AT_ONCE = 8;
+
+  static final Found NOTHING = new Found(Map.of(), Map.of());
 
   private final EventLog log;
 
@@ -41,6 +45,31 @@ class Logs {
       var event = events.get(new MessageId(conversation, sequence));
       return event == null ? 0 : event.messages();
     }
+
+    /// When a log had its last event; null when it never had one.
+    @Nullable Instant lastActivity(ConversationId conversation) {
+      var head = heads.get(conversation);
+      if (head == null || head.sequence() == 0) {
+        return null;
+      }
+      var last = events.get(end(conversation, head));
+      return last == null ? null : at(last.frame());
+    }
+
+    /// The same of these logs alone.
+    Found of(Collection<ConversationId> conversations) {
+      var some = new HashMap<>(heads);
+      some.keySet().retainAll(Set.copyOf(conversations));
+      return new Found(some, events);
+    }
+
+    private Found and(Map<ConversationId, Head> moreHeads, Map<MessageId, LogEvent> moreEvents) {
+      var allHeads = new HashMap<>(heads);
+      allHeads.putAll(moreHeads);
+      var allEvents = new HashMap<>(events);
+      allEvents.putAll(moreEvents);
+      return new Found(allHeads, allEvents);
+    }
   }
 
   /// Reads the heads of these conversations' logs and the events there and at further places. The
@@ -52,26 +81,20 @@ class Logs {
             heads -> log.outlines(places(heads, further)).flatMap(events -> probed(heads, events)));
   }
 
-  /// When each of these conversations had its last event; one without any is missing.
-  Mono<Map<ConversationId, Instant>> lastActivities(Collection<ConversationId> conversations) {
+  /// The same of any number of conversations, at their heads alone.
+  Mono<Found> ends(Collection<ConversationId> conversations) {
     return Flux.fromIterable(conversations)
         .buffer(PAGE)
         .concatMap(page -> read(page, List.of()))
-        .reduce(new HashMap<>(), Logs::withTimes);
+        .reduce((one, other) -> one.and(other.heads(), other.events()))
+        .defaultIfEmpty(NOTHING);
   }
 
-  private static Map<ConversationId, Instant> withTimes(
-      Map<ConversationId, Instant> times, Found found) {
-    found
-        .heads()
-        .forEach(
-            (id, head) -> {
-              var last = head.sequence() == 0 ? null : found.events().get(end(id, head));
-              if (last != null) {
-                times.put(id, at(last.frame()));
-              }
-            });
-    return times;
+  /// What was found, and the events at further places.
+  Mono<Found> read(Found found, Collection<MessageId> further) {
+    return further.isEmpty()
+        ? Mono.just(found)
+        : log.outlines(further).map(events -> found.and(Map.of(), events));
   }
 
   private Mono<Found> probed(Map<ConversationId, Head> heads, Map<MessageId, LogEvent> events) {
@@ -93,15 +116,7 @@ class Logs {
       Map<MessageId, LogEvent> events,
       Map<ConversationId, Head> moved) {
     var ends = moved.entrySet().stream().map(one -> end(one.getKey(), one.getValue())).toList();
-    return log.outlines(ends)
-        .map(
-            last -> {
-              var allHeads = new HashMap<>(heads);
-              allHeads.putAll(moved);
-              var allEvents = new HashMap<>(events);
-              allEvents.putAll(last);
-              return new Found(allHeads, allEvents);
-            });
+    return log.outlines(ends).map(last -> new Found(heads, events).and(moved, last));
   }
 
   private static Instant at(EventFrame frame) {

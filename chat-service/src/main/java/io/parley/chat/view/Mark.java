@@ -22,4 +22,9 @@ public record Mark(
         readBefore ? joined : read,
         readBefore ? null : readAt);
   }
+
+  /// The same to someone who has seen the log no further.
+  Mark notAfter(long sequence) {
+    return new Mark(Math.min(delivered, sequence), deliveredAt, Math.min(read, sequence), readAt);
+  }
 }

@@ -59,13 +59,18 @@ public class Viewer implements ConversationViews {
   }
 
   /// Conversations of one user as a list shows them, in the same order.
-  public Mono<List<ConversationView>> many(List<Membership> mine) {
-    return parts(mine).map(parts -> mine.stream().map(one -> view(one, parts, null)).toList());
+  ///
+  /// @param ends of their logs, among others
+  Mono<List<ConversationView>> many(List<Membership> mine, Logs.Found ends) {
+    var shown = ends.of(ids(mine));
+    return parts(mine, places -> logs.read(shown, places))
+        .map(parts -> mine.stream().map(one -> view(one, parts, null)).toList());
   }
 
   private Mono<ConversationView> full(Membership mine) {
     var members = memberships.page(mine.conversation().id(), null, MEMBERS_SHOWN);
-    return Mono.zip(parts(List.of(mine)), members)
+    var alone = List.of(mine);
+    return Mono.zip(parts(alone, places -> logs.read(ids(alone), places)), members)
         .map(both -> view(mine, both.getT1(), both.getT2()));
   }
 
@@ -76,16 +81,20 @@ public class Viewer implements ConversationViews {
       Logs.Found logs,
       Map<ConversationId, MessageView> lastMessages) {}
 
-  private Mono<Parts> parts(List<Membership> mine) {
-    if (mine.isEmpty()) {
-      return Mono.just(new Parts(Map.of(), Map.of(), new Logs.Found(Map.of(), Map.of()), Map.of()));
-    }
-    var ids = mine.stream().map(one -> one.conversation().id()).toList();
-    return Mono.zip(memberships.counts(ids), marks(mine))
-        .flatMap(
-            both ->
-                logs.read(ids, readPlaces(both.getT2()))
-                    .flatMap(found -> last(both.getT1(), both.getT2(), found)));
+  /// @param logs reads the ends of their logs and what is at further places
+  private Mono<Parts> parts(
+      List<Membership> mine, Function<List<MessageId>, Mono<Logs.Found>> logs) {
+    return mine.isEmpty()
+        ? Mono.just(new Parts(Map.of(), Map.of(), Logs.NOTHING, Map.of()))
+        : Mono.zip(memberships.counts(ids(mine)), marks(mine))
+            .flatMap(
+                both ->
+                    logs.apply(readPlaces(both.getT2()))
+                        .flatMap(found -> last(both.getT1(), both.getT2(), found)));
+  }
+
+  private static List<ConversationId> ids(List<Membership> memberships) {
+    return memberships.stream().map(one -> one.conversation().id()).toList();
   }
 
   private Mono<Parts> last(
@@ -127,8 +136,9 @@ public class Viewer implements ConversationViews {
       Membership mine, Parts parts, @Nullable List<Member> members) {
     var conversation = mine.conversation();
     var id = conversation.id();
-    var mark = parts.marks().getOrDefault(id, Mark.NONE);
     var head = parts.logs().heads().get(id);
+    var latest = parts.marks().getOrDefault(id, Mark.NONE);
+    var mark = head == null ? latest : latest.notAfter(head.sequence());
     var unread = head == null ? 0 : head.messages() - parts.logs().messagesUpTo(id, mark.read());
     return new ConversationView(
         id,

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -183,6 +184,26 @@ class ConversationIT {
     assertThat(first.text("/items/0/lastMessage/text")).isEqualTo("hello again");
     assertThat(first.number("/items/0/unread")).isEqualTo(2);
     assertThat(first.number("/items/0/memberCount")).isEqualTo(2);
+  }
+
+  @Test
+  void listWhenItsReaderSendsMeanwhileThenMarksAreWithinTheLogThatItShows() throws Exception {
+    var id = ada.rest().create("direct", ben);
+    try (var thread = Executors.newSingleThreadExecutor()) {
+      var sending =
+          thread.submit(
+              () -> IntStream.range(0, 60).forEach(i -> ben.rest().send(id, "m" + i, "" + i)));
+      while (!sending.isDone()) {
+        var shown = ben.rest().get("/api/conversations").isStatus(200);
+        assertThat(shown.number("/items/0/marks/read"))
+            .isLessThanOrEqualTo(shown.number("/items/0/head"));
+        assertThat(shown.number("/items/0/unread")).isBetween(0L, 1L);
+      }
+      sending.get();
+    }
+    var last = ben.rest().get("/api/conversations").isStatus(200);
+    assertThat(last.number("/items/0/marks/read")).isEqualTo(60);
+    assertThat(last.number("/items/0/unread")).isZero();
   }
 
   @Test
