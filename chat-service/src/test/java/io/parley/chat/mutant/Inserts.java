@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -27,13 +27,13 @@ final class Inserts {
 
   /// An insert as the driver does it.
   interface Insert {
-    Publisher<InsertManyResult> of(List<Document> events, InsertManyOptions options);
+    Publisher<InsertManyResult> of(List<RawBsonDocument> events, InsertManyOptions options);
   }
 
   /// What a node's insert becomes.
   interface Mutation {
     Publisher<InsertManyResult> apply(
-        List<Document> events, InsertManyOptions options, Insert real);
+        List<RawBsonDocument> events, InsertManyOptions options, Insert real);
 
     Mutation NONE = (events, options, real) -> real.of(events, options);
   }
@@ -59,19 +59,19 @@ final class Inserts {
         });
   }
 
-  @SuppressWarnings("unchecked") // the log's collection holds plain documents
-  private static MongoCollection<Document> events(MongoCollection<?> collection) {
-    return (MongoCollection<Document>) collection;
+  @SuppressWarnings("unchecked") // what the log inserts
+  private static MongoCollection<RawBsonDocument> events(MongoCollection<?> collection) {
+    return (MongoCollection<RawBsonDocument>) collection;
   }
 
   @SuppressWarnings("unchecked") // the driver's own types of the one insert that the log uses
-  private MongoCollection<Document> around(MongoCollection<Document> collection) {
+  private MongoCollection<RawBsonDocument> around(MongoCollection<RawBsonDocument> collection) {
     return proxy(
         MongoCollection.class,
         (method, arguments) -> {
           if (method.getName().equals("insertMany") && arguments.length == 2) {
             return mutation.apply(
-                (List<Document>) arguments[0],
+                (List<RawBsonDocument>) arguments[0],
                 (InsertManyOptions) arguments[1],
                 (events, options) -> recorded(collection, events, options));
           }
@@ -81,7 +81,9 @@ final class Inserts {
   }
 
   private Publisher<InsertManyResult> recorded(
-      MongoCollection<Document> collection, List<Document> events, InsertManyOptions options) {
+      MongoCollection<RawBsonDocument> collection,
+      List<RawBsonDocument> events,
+      InsertManyOptions options) {
     var concern = collection.getWriteConcern();
     var limit = concern.getWTimeout(TimeUnit.MILLISECONDS);
     recorder.write(
@@ -98,8 +100,8 @@ final class Inserts {
             error -> stored(events, options, error).forEach(this::written));
   }
 
-  private static List<Document> stored(
-      List<Document> events, InsertManyOptions options, MongoBulkWriteException error) {
+  private static List<RawBsonDocument> stored(
+      List<RawBsonDocument> events, InsertManyOptions options, MongoBulkWriteException error) {
     var refused =
         error.getWriteErrors().stream().map(BulkWriteError::getIndex).collect(Collectors.toSet());
     int first = refused.stream().min(Integer::compare).orElse(events.size());
@@ -109,8 +111,8 @@ final class Inserts {
         .toList();
   }
 
-  private void written(Document event) {
-    var place = event.getString("_id");
+  private void written(RawBsonDocument event) {
+    var place = event.getString("_id").getValue();
     int colon = place.lastIndexOf(':');
     recorder.write(
         new RunEntry.Written(

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import org.springframework.context.support.GenericApplicationContext;
@@ -145,7 +145,7 @@ class MutantIT {
   }
 
   private static Publisher<InsertManyResult> answeringAtOnce(
-      List<Document> events, InsertManyOptions options, Inserts.Insert real) {
+      List<RawBsonDocument> events, InsertManyOptions options, Inserts.Insert real) {
     Mono.delay(Duration.ofMillis(20), Schedulers.parallel())
         .then(Mono.from(real.of(events, options)))
         .subscribe(_ -> {}, _ -> {});

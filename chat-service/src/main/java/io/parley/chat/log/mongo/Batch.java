@@ -5,7 +5,7 @@ import io.parley.chat.log.LogEvent;
 import io.parley.common.id.ConversationId;
 import java.time.Instant;
 import java.util.List;
-import org.bson.Document;
+import org.bson.RawBsonDocument;
 
 /// Consecutive drafts of one conversation in one write.
 ///
@@ -21,7 +21,7 @@ record Batch(Mailbox mailbox, List<Pending> drafts, Tip base, ConversationKeys k
   }
 
   /// Numbers the drafts, and adds their documents to a write.
-  void number(Instant at, List<Document> documents) {
+  void number(Instant at, List<RawBsonDocument> documents) {
     long sequence = base.sequence();
     long messages = base.messages();
     for (Pending pending : drafts) {

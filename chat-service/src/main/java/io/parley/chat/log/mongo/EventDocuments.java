@@ -27,9 +27,10 @@ import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
 import io.parley.common.id.UserId;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
+import org.bson.BsonBinary;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
@@ -38,27 +39,31 @@ final class EventDocuments {
 
   private EventDocuments() {}
 
-  /// A new event, ready to be inserted.
-  static Document document(LogEvent event, Pending draft, ConversationKeys keys) {
-    var document =
-        new Document(ID, Place.of(event.conversation(), event.sequence()))
-            .append(CONVERSATION, event.conversation().value())
-            .append(KEY, event.key())
-            .append(TYPE, Types.of(draft.draft().body()))
-            .append(BY, draft.draft().by().value())
-            .append(AT, Date.from(at(event.frame())))
-            .append(MESSAGES, event.messages())
-            .append(FINGERPRINT, new Binary(draft.fingerprint(keys)));
-    MessageId target = Types.target(draft.draft().body());
-    if (target != null) {
-      document.append(TARGET, target.sequence());
-    }
+  /// A new event, ready to be inserted: as bytes at once, since the driver looks a codec up for
+  /// each value of a [Document].
+  static RawBsonDocument document(LogEvent event, Pending draft, ConversationKeys keys) {
+    var of = draft.draft();
     byte[] body = draft.body();
-    if (body.length > 0) {
-      byte[] sealed = keys.seal(event.key(), ConversationKeys.ORIGINAL, body);
-      document.append(BODY, new Binary(sealed));
-    }
-    return document;
+    return new RawBsonDocument(
+        Bodies.document(
+            out -> {
+              out.writeString(ID, Place.of(event.conversation(), event.sequence()));
+              out.writeString(CONVERSATION, event.conversation().value());
+              out.writeString(KEY, event.key());
+              out.writeString(TYPE, Types.of(of.body()));
+              out.writeString(BY, of.by().value());
+              out.writeDateTime(AT, at(event.frame()).toEpochMilli());
+              out.writeInt64(MESSAGES, event.messages());
+              out.writeBinaryData(FINGERPRINT, new BsonBinary(draft.fingerprint(keys)));
+              MessageId target = Types.target(of.body());
+              if (target != null) {
+                out.writeInt64(TARGET, target.sequence());
+              }
+              if (body.length > 0) {
+                byte[] sealed = keys.seal(event.key(), ConversationKeys.ORIGINAL, body);
+                out.writeBinaryData(BODY, new BsonBinary(sealed));
+              }
+            }));
   }
 
   /// The frame of a new event.

@@ -40,6 +40,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -57,6 +58,7 @@ final class EventStore {
   private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
 
   private final MongoCollection<Document> events;
+  private final MongoCollection<RawBsonDocument> inserts;
   private final MongoCollection<Document> heads;
   private final Duration timeout;
   private final Scheduler timers;
@@ -64,6 +66,7 @@ final class EventStore {
   EventStore(MongoDatabase database, Duration timeout, Scheduler timers) {
     var majority = WriteConcern.MAJORITY.withWTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     this.events = collection(database, EVENTS, majority);
+    this.inserts = events.withDocumentClass(RawBsonDocument.class);
     this.heads = collection(database, HEADS, majority);
     this.timeout = timeout;
     this.timers = timers;
@@ -77,8 +80,8 @@ final class EventStore {
         .then();
   }
 
-  Mono<InsertResult> insert(List<Document> documents, boolean ordered) {
-    return Mono.from(events.insertMany(documents, ordered ? ORDERED : UNORDERED))
+  Mono<InsertResult> insert(List<RawBsonDocument> documents, boolean ordered) {
+    return Mono.from(inserts.insertMany(documents, ordered ? ORDERED : UNORDERED))
         .timeout(timeout, timers)
         .<InsertResult>map(_ -> InsertResult.ALL)
         .onErrorResume(error -> Mono.just(InsertResult.of(error)));

@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -47,7 +47,7 @@ final class Writer {
   ///   before the next
   /// @param through is told of each mailbox, once
   Mono<Void> write(List<Batch> batches, boolean ordered, Consumer<Mailbox> through) {
-    List<Document> documents = new ArrayList<>();
+    List<RawBsonDocument> documents = new ArrayList<>();
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     try {
       batches.forEach(batch -> batch.number(at, documents));

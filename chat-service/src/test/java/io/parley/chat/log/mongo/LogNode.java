@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
@@ -204,7 +205,7 @@ final class LogNode implements AutoCloseable {
   void insertOnly(ConversationId conversation, String user, String key, EventDraft body) {
     var draft = new Draft(conversation, new UserId(user), key, body, null);
     var store = new EventStore(database, PATIENCE, Schedulers.parallel());
-    List<Document> documents = new ArrayList<>();
+    List<RawBsonDocument> documents = new ArrayList<>();
     var log = all(conversation);
     var last = log.getLast();
     var mailbox = new Mailbox(conversation, 1, new Room(1, 1_000), new Refusals());
