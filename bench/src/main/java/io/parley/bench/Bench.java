@@ -10,22 +10,11 @@ import io.parley.bench.result.ReadsResult;
 import io.parley.bench.result.Result;
 import io.parley.bench.result.Told;
 import io.parley.bench.scenario.Scenario;
-import io.parley.bench.subject.ParleyCluster;
-import io.parley.bench.subject.ParleyCluster.Way;
-import io.parley.bench.subject.Peer;
-import io.parley.bench.subject.Target;
-import io.parley.prove.cluster.Scratch;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The command. Ends with 0 when everything was measured, and with 2 when it could not be.
 public final class Bench {
-
-  /// All of a node's heap is there from the start: while it grows, each collection waits for the
-  /// kernel to hand out pages.
-  private static final List<String> HEAP = List.of("-Xms512m", "-XX:+AlwaysPreTouch");
 
   private Bench() {}
 
@@ -51,32 +40,28 @@ public final class Bench {
     System.out.println(options.command());
     var report = new Report(options.command());
     for (int run = 1; run <= options.runs(); run++) {
-      for (var rival : options.targets()) {
-        for (var scenario : options.scenarios()) {
-          if (!rival.has(scenario)) {
-            say(
-                "%s is not measured of %s: no such features"
-                    .formatted(scenario.word(), rival.word()));
-            continue;
-          }
-          measure(options, rival, scenario, run, new Loud(report));
-          if (options.results() != null) {
-            report.write(options.results()); // Again and again: a run may be broken off
-          }
-        }
+      for (var scenario : options.scenarios()) {
+        measure(options, scenario, run, report);
       }
     }
     System.out.println();
     System.out.println(report.text());
   }
 
-  /// On a target of its own, so that none measures what another left.
-  private static void measure(
-      BenchOptions options, BenchOptions.Rival rival, Scenario scenario, int run, Told told)
+  private static void measure(BenchOptions options, Scenario scenario, int run, Report report)
       throws IOException, InterruptedException {
-    try (var scratch = Scratch.of("bench")) {
-      try (var target = start(options, rival, scenario, scratch.path())) {
-        scenario.run(target, options.effort(), run, told);
+    try (var servers = new Servers(options, scenario)) {
+      for (var rival : options.targets()) {
+        if (rival.has(scenario)) {
+          scenario.run(servers.of(rival), options.effort(), run, new Loud(report));
+          if (options.results() != null) {
+            report.write(options.results()); // Again and again: a run may be broken off
+          }
+        } else {
+          say(
+              "%s is not measured of %s: no such features"
+                  .formatted(scenario.word(), rival.word()));
+        }
       }
     }
   }
@@ -121,25 +106,5 @@ public final class Bench {
       say(PartTables.ofReads(List.of(result)));
       report.reads(result);
     }
-  }
-
-  private static Target start(
-      BenchOptions options, BenchOptions.Rival rival, Scenario scenario, Path directory)
-      throws IOException, InterruptedException {
-    var placement = options.placement();
-    var jvm = new ArrayList<>(scenario.jvmOptions());
-    jvm.addAll(placement.jvmOptions());
-    jvm.addAll(HEAP);
-    var home = options.home();
-    int nodes = options.nodes();
-    var socketIo = home.resolve("bench/peers/socket-io/server.js");
-    return switch (rival) {
-      case PARLEY -> ParleyCluster.start(home, directory, placement, Way.STRAIGHT, nodes, jvm);
-      case GATEWAY -> ParleyCluster.start(home, directory, placement, Way.GATEWAY, nodes, jvm);
-      case NGINX -> ParleyCluster.start(home, directory, placement, Way.NGINX, nodes, jvm);
-      case BARE -> Peer.bare(directory, placement, jvm);
-      case SOCKET_IO -> Peer.socketIo(socketIo, directory, false, placement);
-      case SOCKET_IO_STORED -> Peer.socketIo(socketIo, directory, true, placement);
-    };
   }
 }

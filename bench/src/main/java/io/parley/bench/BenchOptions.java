@@ -4,6 +4,7 @@ import io.parley.bench.meter.Profiler;
 import io.parley.bench.scenario.Effort;
 import io.parley.bench.scenario.Scenario;
 import io.parley.bench.subject.ParleyCluster;
+import io.parley.bench.subject.ParleyCluster.Way;
 import io.parley.bench.subject.Placement;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,12 +49,19 @@ record BenchOptions(
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /// How sockets get to the nodes of Parley; null for what is not Parley.
+    @Nullable Way way() {
+      return switch (this) {
+        case PARLEY -> Way.STRAIGHT;
+        case GATEWAY -> Way.GATEWAY;
+        case NGINX -> Way.NGINX;
+        case BARE, SOCKET_IO, SOCKET_IO_STORED -> null;
+      };
+    }
+
     /// Whether it can do what a scenario asks for.
     boolean has(Scenario scenario) {
-      return switch (this) {
-        case PARLEY, GATEWAY, NGINX -> true;
-        case BARE, SOCKET_IO, SOCKET_IO_STORED -> !scenario.isOfParleyAlone();
-      };
+      return way() != null || !scenario.isOfParleyAlone();
     }
   }
 

@@ -58,6 +58,12 @@ public enum Scenario {
     return this == MIXED || this == READS;
   }
 
+  /// Whether nothing may be measured of servers that another target was measured of: what they let
+  /// go of meanwhile would be taken off.
+  public boolean wantsFreshServers() {
+    return this == IDLE;
+  }
+
   /// What the JVMs of a target need for it.
   public List<String> jvmOptions() {
     return switch (this) {

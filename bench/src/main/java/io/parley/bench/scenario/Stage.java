@@ -27,7 +27,6 @@ final class Stage implements AutoCloseable {
   private static final double MIB = 1 << 20;
 
   private static final Duration SETTLE = Duration.ofSeconds(4);
-  private static final Duration MOST_SETTLING = Duration.ofSeconds(30);
 
   private static final List<Double> WARM_UP = List.of(0.1, 0.25, 0.5, 1.0);
   private static final List<Double> QUICK_WARM_UP = List.of(0.1, 0.25);
@@ -102,13 +101,13 @@ final class Stage implements AutoCloseable {
   }
 
   /// Messages come already, and are not counted, until the servers have compiled what is hot at
-  /// this rate, for half a minute at most.
+  /// this rate, as long as the warm-up at most.
   ///
   /// @param rising whether the highest rate is looked for
   Measured measure(double rate, boolean rising, Effort effort)
       throws IOException, InterruptedException {
     load.start(rate);
-    awaitCompiled(MOST_SETTLING);
+    awaitCompiled(effort.warmUp());
     beginProfile(effort);
     var garbage = Garbage.of(target.jvms());
     load.count();

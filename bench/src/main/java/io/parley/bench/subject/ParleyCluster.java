@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// `./parley cluster` with its limits off, reached straight, by its gateway, or by an nginx in its
-/// place.
+/// place: one way at a time.
 public final class ParleyCluster implements Target {
 
   /// As many chat nodes as a peer has.
@@ -40,18 +41,17 @@ public final class ParleyCluster implements Target {
   private final Path data;
   private final Parley parley;
   private final Placement placement;
-  private final Way way;
   private final int nodes;
   private final StoreProcess store;
+  private Way way = Way.STRAIGHT;
   private @Nullable Nginx nginx;
   private int companies;
 
   private ParleyCluster(
-      Path data, Parley parley, Placement placement, Way way, int nodes, StoreProcess store) {
+      Path data, Parley parley, Placement placement, int nodes, StoreProcess store) {
     this.data = data;
     this.parley = parley;
     this.placement = placement;
-    this.way = way;
     this.nodes = nodes;
     this.store = store;
   }
@@ -74,7 +74,7 @@ public final class ParleyCluster implements Target {
   /// @param nodes chat nodes
   /// @param options of the JVMs
   public static ParleyCluster start(
-      Path home, Path data, Placement placement, Way way, int nodes, List<String> options)
+      Path home, Path data, Placement placement, int nodes, List<String> options)
       throws IOException, InterruptedException {
     var environment = Limits.off("UNACKED_SENDS", "ARRIVALS", "SEARCHES_PER_USER");
     environment.put("PARLEY_SERVICE_HEAP", "512m"); // As the bound has it, whatever is set here
@@ -86,16 +86,23 @@ public final class ParleyCluster implements Target {
     environment.put(
         "MONGODB_URI", "mongodb://127.0.0.1:%d/bench".formatted(store.address().getPort()));
     var parley = new Parley(home, data, environment);
-    var cluster = new ParleyCluster(data, parley, placement, way, nodes, store);
+    var cluster = new ParleyCluster(data, parley, placement, nodes, store);
     try {
       parley.run(START, "--chat", "" + nodes, "--port", "" + FreePorts.one());
-      if (way == Way.NGINX) {
-        cluster.nginx = Nginx.before(cluster.chatNodes(), data.resolve("nginx"));
-      }
       return cluster;
     } catch (IOException | InterruptedException | RuntimeException e) {
       cluster.abandon(e);
       throw e;
+    }
+  }
+
+  /// Has sockets come another way from now on, to servers that have all processors until they are
+  /// settled again.
+  public void enterBy(Way other) throws IOException, InterruptedException {
+    placement.lift(processes().values());
+    way = other;
+    if (way == Way.NGINX && nginx == null) {
+      nginx = Nginx.before(chatNodes(), data.resolve("nginx"));
     }
   }
 
@@ -111,11 +118,15 @@ public final class ParleyCluster implements Target {
 
   @Override
   public List<URI> entrances() {
-    var proxy = nginx;
-    if (proxy != null) {
-      return List.of(proxy.address());
-    }
-    return way == Way.GATEWAY ? List.of(address(GATEWAY + "-1")) : chatNodes();
+    return switch (way) {
+      case STRAIGHT -> chatNodes();
+      case GATEWAY -> List.of(address(GATEWAY + "-1"));
+      case NGINX -> List.of(proxy().address());
+    };
+  }
+
+  private Nginx proxy() {
+    return Objects.requireNonNull(nginx, "started when sockets came its way first");
   }
 
   /// That of its gateway, however sockets get to the nodes: no chat node answers for presence or
@@ -143,8 +154,8 @@ public final class ParleyCluster implements Target {
       throw new IllegalStateException("the cluster's processes are not known", e);
     }
     processes.put("mongo-1", store.pid());
-    if (nginx != null) {
-      processes.put("nginx-1", nginx.pid());
+    if (way == Way.NGINX) {
+      processes.put("nginx-1", proxy().pid());
     }
     return processes;
   }

@@ -23,6 +23,16 @@ public record Placement(String servers, String load) {
     }
   }
 
+  /// The same of servers that were settled.
+  void lift(Collection<Long> pids) throws IOException, InterruptedException {
+    if (!servers.isEmpty()) {
+      lift();
+      for (long pid : pids) {
+        move(pid, servers + "," + load);
+      }
+    }
+  }
+
   /// Moves servers with all of their threads to their processors, and this process to its own.
   void settle(Collection<Long> pids) throws IOException, InterruptedException {
     if (!servers.isEmpty()) {
