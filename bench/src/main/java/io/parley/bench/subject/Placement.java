@@ -9,6 +9,8 @@ import java.util.List;
 /// apart.
 public record Placement(String servers, String load) {
 
+  private static final int ATTEMPTS = 5;
+
   /// A JVM counts its processors as it starts, when it still has all of them; servers that will
   /// share one are to have as many threads as on a machine of one.
   public List<String> jvmOptions() {
@@ -43,15 +45,24 @@ public record Placement(String servers, String load) {
     }
   }
 
+  /// Tried again, since it fails when a thread ends while it is about to be moved.
   private static void move(long pid, String processors) throws IOException, InterruptedException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      if (isMoved(pid, processors)) {
+        return;
+      }
+    }
+    throw new IOException("taskset could not move process " + pid + " to " + processors);
+  }
+
+  private static boolean isMoved(long pid, String processors)
+      throws IOException, InterruptedException {
     var command = List.of("taskset", "-a", "-c", "-p", processors, Long.toString(pid));
     var process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (process.waitFor() != 0) {
-      throw new IOException("taskset could not move process " + pid + " to " + processors);
-    }
+    return process.waitFor() == 0;
   }
 }
