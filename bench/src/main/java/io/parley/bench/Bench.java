@@ -11,6 +11,8 @@ import io.parley.bench.result.Result;
 import io.parley.bench.result.Told;
 import io.parley.bench.scenario.Scenario;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// The command. Ends with 0 when everything was measured, and with 2 when it could not be.
@@ -51,7 +53,7 @@ public final class Bench {
   private static void measure(BenchOptions options, Scenario scenario, int run, Report report)
       throws IOException, InterruptedException {
     try (var servers = new Servers(options, scenario)) {
-      for (var rival : options.targets()) {
+      for (var rival : inTurn(options.targets(), run)) {
         if (rival.has(scenario)) {
           scenario.run(servers.of(rival), options.effort(), run, new Loud(report));
           if (options.results() != null) {
@@ -64,6 +66,14 @@ public final class Bench {
         }
       }
     }
+  }
+
+  /// With another one first in each run: of the same servers, whoever comes first has more of what
+  /// they compile.
+  private static List<BenchOptions.Rival> inTurn(List<BenchOptions.Rival> targets, int run) {
+    var inTurn = new ArrayList<>(targets);
+    Collections.rotate(inTurn, 1 - run);
+    return inTurn;
   }
 
   /// At once, also into a pipe.
