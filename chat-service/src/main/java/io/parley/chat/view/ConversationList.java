@@ -41,7 +41,7 @@ class ConversationList {
               .memberships(user)
               .flatMap(
                   mine ->
-                      logs.ends(mine.stream().map(one -> one.conversation().id()).toList())
+                      logs.ends(Viewer.ids(mine))
                           .flatMap(ends -> page(user, sorted(mine, ends), ends, after, limit)));
         });
   }

@@ -93,7 +93,7 @@ public class Viewer implements ConversationViews {
                         .flatMap(found -> last(both.getT1(), both.getT2(), found)));
   }
 
-  private static List<ConversationId> ids(List<Membership> memberships) {
+  static List<ConversationId> ids(List<Membership> memberships) {
     return memberships.stream().map(one -> one.conversation().id()).toList();
   }
 

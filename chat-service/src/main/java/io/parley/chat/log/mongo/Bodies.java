@@ -131,7 +131,12 @@ final class Bodies {
   }
 
   static byte[] document(Consumer<BsonWriter> fields) {
-    try (var buffer = new BasicOutputBuffer(USUAL_BYTES);
+    return document(USUAL_BYTES, fields);
+  }
+
+  /// @param usualBytes that it is no longer than, mostly
+  static byte[] document(int usualBytes, Consumer<BsonWriter> fields) {
+    try (var buffer = new BasicOutputBuffer(usualBytes);
         var out = new BsonBinaryWriter(buffer)) {
       out.writeStartDocument();
       fields.accept(out);

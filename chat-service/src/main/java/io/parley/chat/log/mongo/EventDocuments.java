@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// Between events and their documents.
 final class EventDocuments {
 
+  /// An event without its body takes no more, mostly.
+  private static final int EVENT_BYTES = 512;
+
   private EventDocuments() {}
 
   /// A new event, ready to be inserted: as bytes at once, since the driver looks a codec up for
@@ -46,6 +49,7 @@ final class EventDocuments {
     byte[] body = draft.body();
     return new RawBsonDocument(
         Bodies.document(
+            EVENT_BYTES + body.length,
             out -> {
               out.writeString(ID, Place.of(event.conversation(), event.sequence()));
               out.writeString(CONVERSATION, event.conversation().value());
