@@ -30,7 +30,7 @@ final class Ends {
 
   void stored(Pending pending) {
     var event = pending.event();
-    var tip = new Tip(event.sequence(), event.messages());
+    var tip = pending.tip();
     tips.raise(pending.conversation(), tip);
     heads.raise(pending.conversation(), tip);
     announce(event, pending.draft().origin());

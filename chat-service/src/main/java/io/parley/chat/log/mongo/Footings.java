@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// Gets ready to write to conversations: from memory, or for many at once in three reads (heads,
-/// keys, and a probe behind each head). One that was idle is woken first, by a write for many.
+/// keys, and a look behind each head). One that was idle is woken first, by a write for many.
 final class Footings {
+
+  /// Most heads are where their logs end.
+  private static final int BEHIND_A_HEAD = 1;
 
   private final EventStore store;
   private final DataKeys keys;
@@ -76,7 +79,7 @@ final class Footings {
 
   private Mono<Map<ConversationId, Footing>> read(Collection<ConversationId> conversations) {
     return storedTips(conversations)
-        .flatMap(projector::advanceAll)
+        .flatMap(heads -> projector.advanceAll(heads, BEHIND_A_HEAD))
         .zipWith(keys.of(conversations), Footings::join);
   }
 

@@ -40,7 +40,7 @@ final class LogEngine implements AutoCloseable {
     this.tips = new Tips(settings.remembered());
     var projector = new Projector(store, keys, tips, heads, projections);
     var pace = new Pace();
-    var outcomes = new Outcomes(store, projector, pace);
+    var outcomes = new Outcomes(store, projector, tips, pace);
     var refusals = new Refusals();
     var ends = new Ends(tips, heads, refusals, listeners);
     var writer = new Writer(store, outcomes, projector, ends, pace, clock);

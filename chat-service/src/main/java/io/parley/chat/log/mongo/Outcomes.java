@@ -6,48 +6,75 @@ import io.parley.chat.log.ContentDiffers;
 import io.parley.common.id.ConversationId;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Finds out what became of drafts whose insert was refused or did not answer, by majority reads
 /// alone.
 final class Outcomes {
 
+  /// How far is looked behind a place that was lost: mostly there is one writer to one event.
+  private static final int BEHIND_A_PLACE = 4;
+
+  private static final int AT_ONCE = 16;
+
   private final EventStore store;
   private final Projector projector;
+  private final Tips tips;
   private final Pace pace;
 
-  Outcomes(EventStore store, Projector projector, Pace pace) {
+  Outcomes(EventStore store, Projector projector, Tips tips, Pace pace) {
     this.store = store;
     this.projector = projector;
+    this.tips = tips;
     this.pace = pace;
   }
 
-  /// The first draft that an insert refused lost its place to another writer, or its key was used
-  /// before. In the first case it and all behind it stay to be written again, in the second it gets
-  /// its answer.
-  ///
-  /// @param stored how many of the batch are stored
-  Mono<Void> refused(Batch batch, int stored) {
-    if (stored == batch.size()) {
-      return Mono.empty();
+  /// The first draft of each that an insert refused lost its place to another writer, or its key
+  /// was used before. In the first case it and all behind it stay to be written again, in the
+  /// second it gets its answer. Where the other writer was heard of meanwhile nothing is read; one
+  /// read serves all the rest.
+  Mono<Void> refused(Collection<Rejected> all) {
+    Map<ConversationId, Rejected> unheard = new HashMap<>();
+    Map<ConversationId, Tip> below = new HashMap<>();
+    for (Rejected rejected : all) {
+      Tip heard = tips.get(rejected.conversation());
+      if (heard == null || heard.sequence() <= rejected.below().sequence()) {
+        unheard.put(rejected.conversation(), rejected);
+        below.put(rejected.conversation(), rejected.below());
+      } else {
+        lost(rejected);
+      }
     }
-    Pending first = batch.drafts().get(stored);
-    var below = stored == 0 ? batch.base() : tip(batch.drafts().get(stored - 1));
     return projector
-        .advance(batch.conversation(), below)
-        .flatMap(
-            tip -> {
-              if (tip.sequence() == below.sequence()) {
-                return usedKey(batch, first, tip);
-              }
-              pace.lost(batch.conversation(), System.nanoTime());
-              return Mono.empty();
-            });
+        .advanceAll(below, BEHIND_A_PLACE)
+        .flatMapMany(
+            ends ->
+                Flux.fromIterable(unheard.values())
+                    .flatMap(
+                        one -> judge(one, ends.getOrDefault(one.conversation(), Tip.NONE)),
+                        AT_ONCE))
+        .then();
+  }
+
+  private Mono<Void> judge(Rejected rejected, Tip end) {
+    if (end.sequence() <= rejected.below().sequence()) {
+      return usedKey(rejected, end);
+    }
+    lost(rejected);
+    return Mono.empty();
+  }
+
+  private void lost(Rejected rejected) {
+    pace.lost(rejected.conversation(), System.nanoTime());
   }
 
   /// Which of these drafts are stored.
@@ -79,11 +106,12 @@ final class Outcomes {
         .flatMap(_ -> pending.answer());
   }
 
-  private Mono<Void> usedKey(Batch batch, Pending first, Tip tip) {
+  private Mono<Void> usedKey(Rejected rejected, Tip end) {
+    var conversation = rejected.conversation();
     return store
-        .byKey(batch.conversation(), first.draft().key())
-        .delayUntil(document -> applied(batch.conversation(), document, tip))
-        .doOnNext(document -> answer(first, document, batch.keys()))
+        .byKey(conversation, rejected.first().draft().key())
+        .delayUntil(document -> applied(conversation, document, end))
+        .doOnNext(document -> answer(rejected.first(), document, rejected.batch().keys()))
         .then();
   }
 
@@ -105,10 +133,6 @@ final class Outcomes {
   private static boolean isSame(Pending pending, Document document, ConversationKeys keys) {
     byte[] stored = EventDocuments.bytes(document, Fields.FINGERPRINT);
     return MessageDigest.isEqual(stored, pending.fingerprint(keys));
-  }
-
-  private static Tip tip(Pending stored) {
-    return new Tip(stored.event().sequence(), stored.event().messages());
   }
 
   private static String place(Pending pending) {

@@ -103,6 +103,11 @@ final class Pending {
     return numbered;
   }
 
+  /// Where the log ends with it.
+  Tip tip() {
+    return new Tip(event().sequence(), event().messages());
+  }
+
   void number(LogEvent numbered) {
     event = numbered;
   }

@@ -8,6 +8,7 @@ import io.parley.chat.log.Projection;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,32 +57,33 @@ final class Projector {
     return advance(conversation, from, FIRST_WINDOW).doOnNext(tip -> note(conversation, from, tip));
   }
 
-  /// The ends of many logs: one probe behind all tips, and a closer look at those that moved.
-  Mono<Map<ConversationId, Tip>> advanceAll(Map<ConversationId, Tip> from) {
-    return moved(from)
+  /// The ends of many logs: one look at so many places behind all tips, and further ones where all
+  /// of these were taken.
+  Mono<Map<ConversationId, Tip>> advanceAll(Map<ConversationId, Tip> from, int window) {
+    if (from.isEmpty()) {
+      return Mono.just(Map.of());
+    }
+    List<String> places = new ArrayList<>(from.size() * window);
+    from.forEach((id, tip) -> places.addAll(Place.after(id, tip.sequence(), window)));
+    return store
+        .byPlaces(places)
+        .collectMultimap(EventDocuments::conversation)
+        .flatMapIterable(Map::entrySet)
         .flatMap(
-            conversation ->
-                advance(conversation, from.getOrDefault(conversation, Tip.NONE))
-                    .map(tip -> Map.entry(conversation, tip)),
+            moved -> {
+              var id = moved.getKey();
+              return goOn(id, start(from, id), moved.getValue(), window)
+                  .map(tip -> Map.entry(id, tip));
+            },
             ADVANCES_AT_ONCE)
         .collectMap(Map.Entry::getKey, Map.Entry::getValue)
         .map(
             advanced -> {
               Map<ConversationId, Tip> all = new HashMap<>(from);
               all.putAll(advanced);
-              all.forEach(tips::raise);
+              all.forEach((id, tip) -> note(id, start(from, id), tip));
               return all;
             });
-  }
-
-  private Flux<ConversationId> moved(Map<ConversationId, Tip> from) {
-    if (from.isEmpty()) {
-      return Flux.empty();
-    }
-    Map<String, ConversationId> next = new HashMap<>();
-    from.forEach(
-        (conversation, tip) -> next.put(Place.of(conversation, tip.sequence() + 1), conversation));
-    return store.keysAt(next.keySet()).mapNotNull(event -> next.get(event.getString(Fields.ID)));
   }
 
   /// Applies one event to present states; those before it are applied.
@@ -95,14 +97,20 @@ final class Projector {
     return store
         .byPlaces(Place.after(conversation, from.sequence(), window))
         .collectList()
-        .map(found -> dense(found, from.sequence()))
-        .flatMap(events -> applyAll(conversation, events).thenReturn(events))
-        .flatMap(
-            events -> {
-              Tip tip = events.isEmpty() ? from : tip(events.getLast());
-              int wider = Math.min(window * WIDENING, WIDEST_WINDOW);
-              return events.size() < window ? Mono.just(tip) : advance(conversation, tip, wider);
-            });
+        .flatMap(found -> goOn(conversation, from, found, window));
+  }
+
+  /// Applies what was found in the window behind a tip, and looks further when all of it was taken.
+  private Mono<Tip> goOn(
+      ConversationId conversation, Tip from, Collection<Document> found, int window) {
+    var events = dense(found, from.sequence());
+    Tip tip = events.isEmpty() ? from : tip(events.getLast());
+    int wider = Math.min(window * WIDENING, WIDEST_WINDOW);
+    return applyAll(conversation, events)
+        .then(
+            events.size() < window
+                ? Mono.just(tip)
+                : Mono.defer(() -> advance(conversation, tip, wider)));
   }
 
   private Mono<Void> applyAll(ConversationId conversation, List<Document> events) {
@@ -148,12 +156,16 @@ final class Projector {
     }
   }
 
+  private static Tip start(Map<ConversationId, Tip> from, ConversationId conversation) {
+    return from.getOrDefault(conversation, Tip.NONE);
+  }
+
   static Tip tip(Document event) {
     return new Tip(EventDocuments.sequence(event), event.getLong(Fields.MESSAGES));
   }
 
   /// The events right after a position, ascending, up to the first missing one.
-  static List<Document> dense(List<Document> found, long after) {
+  static List<Document> dense(Collection<Document> found, long after) {
     Map<Long, Document> bySequence = new HashMap<>();
     found.forEach(event -> bySequence.put(EventDocuments.sequence(event), event));
     List<Document> events = new ArrayList<>(found.size());

@@ -72,21 +72,33 @@ final class Writer {
   private Mono<Void> after(
       List<Batch> batches, InsertResult.Refused refused, Consumer<Mailbox> through) {
     List<Mono<Void>> open = new ArrayList<>();
+    List<Rejected> rejected = new ArrayList<>();
     int start = 0;
     for (Batch batch : batches) {
       int stored = refused.firstIn(start, start + batch.size()) - start;
       start += batch.size();
-      if (stored == batch.size() && !changesPresentState(batch)) {
+      if (stored < batch.size()) {
+        rejected.add(new Rejected(batch, stored));
+      } else if (changesPresentState(batch)) {
+        open.add(finish(batch.drafts()).transform(work -> landing(batch, work, through)));
+      } else {
         batch.drafts().forEach(ends::stored);
         land(batch, true, through);
-      } else {
-        open.add(
-            finish(batch.drafts().subList(0, stored))
-                .then(outcomes.refused(batch, stored))
-                .transform(work -> landing(batch, stored > 0, work, through)));
       }
     }
+    if (!rejected.isEmpty()) {
+      open.add(after(rejected, through));
+    }
     return Flux.fromIterable(open).flatMap(work -> work, OUTCOMES_AT_ONCE).then();
+  }
+
+  private Mono<Void> after(List<Rejected> rejected, Consumer<Mailbox> through) {
+    return Flux.fromIterable(rejected)
+        .concatMap(one -> finish(one.before()))
+        .then(Mono.defer(() -> outcomes.refused(rejected)))
+        .onErrorResume(
+            error -> Flux.fromIterable(rejected).flatMap(one -> refuse(one.batch(), error)).then())
+        .doFinally(_ -> rejected.forEach(one -> land(one.batch(), one.stored() > 0, through)));
   }
 
   private Mono<Void> after(
@@ -107,7 +119,7 @@ final class Writer {
                             finish(found.stored(batch))
                                 .then(Mono.fromRunnable(() -> found.refuseOthers(batch)))
                                 .then()
-                                .transform(work -> landing(batch, true, work, through)),
+                                .transform(work -> landing(batch, work, through)),
                         OUTCOMES_AT_ONCE))
         .then();
   }
@@ -121,10 +133,9 @@ final class Writer {
         .then();
   }
 
-  private Mono<Void> landing(
-      Batch batch, boolean stored, Mono<Void> work, Consumer<Mailbox> through) {
+  private Mono<Void> landing(Batch batch, Mono<Void> work, Consumer<Mailbox> through) {
     return work.onErrorResume(error -> refuse(batch, error))
-        .doFinally(_ -> land(batch, stored, through));
+        .doFinally(_ -> land(batch, true, through));
   }
 
   private static Mono<Void> refuse(Batch batch, Throwable error) {

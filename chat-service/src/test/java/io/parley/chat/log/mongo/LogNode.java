@@ -192,33 +192,40 @@ final class LogNode implements AutoCloseable {
 
   /// A projector of its own, which knows nothing that the node knows.
   Projector projector() {
-    var store = new EventStore(database, PATIENCE, Schedulers.parallel());
-    return new Projector(
-        store,
-        keys,
-        new Tips(10),
-        new HeadRaiser(store, new Awake(10)),
-        () -> List.copyOf(projections));
+    return projector(new Tips(10));
+  }
+
+  /// What becomes of refused drafts, by these tips.
+  Outcomes outcomes(Tips tips) {
+    return new Outcomes(store(), projector(tips), tips, new Pace());
+  }
+
+  private Projector projector(Tips tips) {
+    var heads = new HeadRaiser(store(), new Awake(10));
+    return new Projector(store(), keys, tips, heads, () -> List.copyOf(projections));
+  }
+
+  private EventStore store() {
+    return new EventStore(database, PATIENCE, Schedulers.parallel());
   }
 
   /// Stores an event and does nothing of what follows, as a node that is killed right then.
   void insertOnly(ConversationId conversation, String user, String key, EventDraft body) {
+    var last = all(conversation).getLast();
     var draft = new Draft(conversation, new UserId(user), key, body, null);
-    var store = new EventStore(database, PATIENCE, Schedulers.parallel());
     List<RawBsonDocument> documents = new ArrayList<>();
-    var log = all(conversation);
-    var last = log.getLast();
+    batch(draft, new Tip(last.sequence(), last.messages()))
+        .number(Instant.now().truncatedTo(ChronoUnit.MILLIS), documents);
+    store().insert(documents, true).block(PATIENCE);
+  }
+
+  /// A draft as it would be written behind a tip.
+  Batch batch(Draft draft, Tip base) {
+    var conversation = draft.conversation();
     var mailbox = new Mailbox(conversation, 1, new Room(1, 1_000), new Refusals());
     mailbox.offer(new Pending(draft, 0), 0);
-    Batch batch =
-        Objects.requireNonNull(
-            mailbox.take(
-                1,
-                1_000,
-                new Tip(last.sequence(), last.messages()),
-                Objects.requireNonNull(keys.of(conversation).block(PATIENCE))));
-    batch.number(Instant.now().truncatedTo(ChronoUnit.MILLIS), documents);
-    store.insert(documents, true).block(PATIENCE);
+    var own = Objects.requireNonNull(keys.of(conversation).block(PATIENCE));
+    return Objects.requireNonNull(mailbox.take(1, 1_000, base, own));
   }
 
   /// The whole log, from the store.
