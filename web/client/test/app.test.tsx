@@ -141,7 +141,7 @@ describe('The chat', () => {
   it('sends with ticks from stored to read', async () => {
     const { platform, bob, log } = setUp('u-ada');
     await open(log.id);
-    expect(screen.getByTestId('talk-title').textContent).toBe('Bob Kahn');
+    await waitFor(() => expect(screen.getByTestId('talk-title').textContent).toBe('Bob Kahn'));
     await say('Hello Bob');
     await waitFor(() => expect(screen.getAllByTestId('message')).toHaveLength(1));
     await waitFor(() => expect(statuses()).toContain('sent'));
@@ -149,7 +149,9 @@ describe('The chat', () => {
     await waitFor(() => expect(statuses()).toContain('delivered'));
     act(() => platform.mark(null, log.id, { read: 1 }, bob.id));
     await waitFor(() => expect(statuses()).toContain('read'));
-    expect(screen.getByTestId('conversation-preview').textContent).toContain('Hello Bob');
+    await waitFor(() =>
+      expect(screen.getByTestId('conversation-preview').textContent).toContain('Hello Bob'),
+    );
   });
 
   it('shows unread messages, who types and who is there', async () => {
@@ -253,7 +255,7 @@ describe('The chat', () => {
     await say('Unsent');
     fireEvent.click(screen.getByTestId('log-out'));
     const dialog = await screen.findByTestId('log-out-dialog');
-    expect(dialog.textContent).toContain('One message has not been sent');
+    await waitFor(() => expect(dialog.textContent).toContain('One message has not been sent'));
     fireEvent.click(within(dialog).getByTestId('confirm'));
     expect((await within(dialog).findByRole('alert')).textContent).toContain('still logged in');
     browser.unplugged = false;

@@ -34,7 +34,7 @@ describe('The account', () => {
     fireEvent.submit(section);
     await within(section).findByRole('status');
     expect(platform.users.get(ada.id)).toMatchObject({ fullName: 'Ada King', avatarUrl: '/ada.png' });
-    expect(screen.getByTestId('own-name').textContent).toBe('Ada King');
+    await waitFor(() => expect(screen.getByTestId('own-name').textContent).toBe('Ada King'));
   });
 
   it('changes address and password with the present one', async () => {
