@@ -112,7 +112,7 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
               return own.isEmpty() ? null : own;
             });
     if (mailbox != null && mailbox.claim()) {
-      flights.schedule(mailbox);
+      flights.schedule(List.of(mailbox));
     }
   }
 
@@ -120,16 +120,18 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
     return new Mailbox(conversation, settings.queuedInConversation(), room, refusals);
   }
 
-  /// A mailbox is through with a write: more waits, or it goes.
-  private void restart(Mailbox mailbox) {
+  /// Mailboxes are through with a write: where more waits they go on, together.
+  private void restart(List<Mailbox> mailboxes) {
+    flights.schedule(mailboxes.stream().filter(this::restarts).toList());
+  }
+
+  private boolean restarts(Mailbox mailbox) {
     var conversation = mailbox.conversation();
     var left = mailboxes.computeIfPresent(conversation, (_, own) -> own.restart() ? own : null);
     if (mailbox.losses() == 0) {
       pace.won(conversation, left != null, System.nanoTime());
     }
-    if (left != null) {
-      flights.schedule(left);
-    }
+    return left != null;
   }
 
   private void tick() {

@@ -18,12 +18,12 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/// Decides when what is written, and together with what. A conversation with one draft shares a
-/// write with others; one with more gets writes of its own. Each kind has so many writes at once;
-/// what comes meanwhile waits for the next, so under load batches grow by themselves and an idle
-/// node writes at once. Shared writes begin 4 ms apart at least, and one and a half times as far as
-/// a write takes: it costs this node and the store far more than a draft more in it, and the busier
-/// they are, the longer it takes and the more come together.
+/// Decides when what is written, and together with what. Conversations share a write, each with its
+/// first draft; one where much waits, beside how many they are, gets writes of its own. Each kind
+/// has so many writes at once; what comes meanwhile waits for the next, so under load batches grow
+/// by themselves and an idle node writes at once. Shared writes begin 4 ms apart at least, and one
+/// and a half times as far as a write takes: it costs this node and the store far more than a draft
+/// more in it, and the busier they are, the longer it takes and the more come together.
 ///
 /// Whoever brings work or ends a write drains the queues; one thread at a time, others hand over to
 /// it.
@@ -42,7 +42,7 @@ final class Flights implements AutoCloseable {
   private final Footings footings;
   private final Writer writer;
   private final Pace pace;
-  private final Consumer<Mailbox> through;
+  private final Consumer<List<Mailbox>> through;
   private final Runnable tick;
   private final Scheduler timers;
   private final Disposable.Composite work = Disposables.composite();
@@ -57,7 +57,7 @@ final class Flights implements AutoCloseable {
   private volatile long sharedAt = System.nanoTime() - MOST_SPACING;
   private final AtomicInteger draining = new AtomicInteger();
 
-  /// @param through is told when a mailbox has no write in flight any more
+  /// @param through is told when mailboxes have no write in flight any more
   /// @param tick runs several times a second
   Flights(
       LogSettings settings,
@@ -65,7 +65,7 @@ final class Flights implements AutoCloseable {
       Writer writer,
       Pace pace,
       Scheduler timers,
-      Consumer<Mailbox> through,
+      Consumer<List<Mailbox>> through,
       Runnable tick) {
     this.settings = settings;
     this.footings = footings;
@@ -86,14 +86,23 @@ final class Flights implements AutoCloseable {
     work.dispose();
   }
 
-  /// Takes over a claimed mailbox.
-  void schedule(Mailbox mailbox) {
-    long pause = pace.pauseNanos(mailbox.conversation(), mailbox.losses(), System.nanoTime());
-    if (pause == 0) {
-      enqueue(mailbox);
-    } else {
-      timers.schedule(() -> enqueue(mailbox), pause, TimeUnit.NANOSECONDS);
+  /// Takes over claimed mailboxes; what can be written at once shares a write.
+  void schedule(List<Mailbox> mailboxes) {
+    long now = System.nanoTime();
+    for (Mailbox mailbox : mailboxes) {
+      long pause = pace.pauseNanos(mailbox.conversation(), mailbox.losses(), now);
+      if (pause == 0) {
+        enqueue(mailbox);
+      } else {
+        timers.schedule(() -> rouse(mailbox), pause, TimeUnit.NANOSECONDS);
+      }
     }
+    drain();
+  }
+
+  private void rouse(Mailbox mailbox) {
+    enqueue(mailbox);
+    drain();
   }
 
   private void enqueue(Mailbox mailbox) {
@@ -103,7 +112,6 @@ final class Flights implements AutoCloseable {
     } else {
       ready.add(new Ready(mailbox, footing));
     }
-    drain();
   }
 
   private void drain() {
@@ -134,15 +142,13 @@ final class Flights implements AutoCloseable {
 
   private void writeShared() {
     while (!ready.isEmpty() && shared.get() < settings.flushes() && isTimeForShared()) {
+      List<Ready> together = takeReady();
       List<Batch> batches = new ArrayList<>();
-      for (Ready next = ready.poll(); next != null; next = ready.poll()) {
-        if (next.mailbox().isCrowded()) {
+      for (Ready next : together) {
+        if (next.mailbox().isCrowded(together.size())) {
           crowded.add(next);
-          continue;
-        }
-        add(next, 1, batches);
-        if (batches.size() == settings.flushDrafts()) {
-          break;
+        } else {
+          add(next, 1, batches);
         }
       }
       if (!batches.isEmpty()) {
@@ -150,6 +156,18 @@ final class Flights implements AutoCloseable {
         launch(shared, writer.write(batches, false, through));
       }
     }
+  }
+
+  private List<Ready> takeReady() {
+    List<Ready> taken = new ArrayList<>();
+    while (taken.size() < settings.flushDrafts()) {
+      Ready next = ready.poll();
+      if (next == null) {
+        break;
+      }
+      taken.add(next);
+    }
+    return taken;
   }
 
   /// A moment after the last one, so that what comes meanwhile shares the next.
@@ -186,7 +204,7 @@ final class Flights implements AutoCloseable {
     Batch batch =
         next.mailbox().take(most, settings.crowdSize().toBytes(), footing.tip(), footing.keys());
     if (batch == null) {
-      through.accept(next.mailbox());
+      through.accept(List.of(next.mailbox()));
     } else {
       batches.add(batch);
     }
@@ -208,17 +226,15 @@ final class Flights implements AutoCloseable {
     } else {
       mailbox.failAll(
           new IllegalStateException("conversation " + mailbox.conversation() + ": no log"));
-      through.accept(mailbox);
+      through.accept(List.of(mailbox));
     }
   }
 
   private Mono<Void> refuse(List<Mailbox> mailboxes, Throwable error) {
     log.warn("{} conversations could not be made ready: {}", mailboxes.size(), error.toString());
     var reason = StoreErrors.tryAgain("the store did not answer", error);
-    for (Mailbox mailbox : mailboxes) {
-      mailbox.refuseAll(reason, System.nanoTime());
-      through.accept(mailbox);
-    }
+    mailboxes.forEach(mailbox -> mailbox.refuseAll(reason, System.nanoTime()));
+    through.accept(mailboxes);
     return Mono.empty();
   }
 

@@ -40,13 +40,14 @@ final class Writer {
     this.clock = clock;
   }
 
-  /// Inserts the drafts of all batches in one write. Each mailbox is given back when its own batch
-  /// is through, others may still be worked on. Never errors.
+  /// Inserts the drafts of all batches in one write. A mailbox is given back when its own batch is
+  /// through, with those that are through at the same time; others may still be worked on. Never
+  /// errors.
   ///
   /// @param ordered when a batch holds several drafts; unordered, a refused one would leave a hole
   ///   before the next
-  /// @param through is told of each mailbox, once
-  Mono<Void> write(List<Batch> batches, boolean ordered, Consumer<Mailbox> through) {
+  /// @param through is told of each mailbox once
+  Mono<Void> write(List<Batch> batches, boolean ordered, Consumer<List<Mailbox>> through) {
     List<RawBsonDocument> documents = new ArrayList<>();
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     try {
@@ -54,7 +55,7 @@ final class Writer {
     } catch (RuntimeException e) {
       log.error("drafts could not be made ready to be stored", e);
       batches.forEach(batch -> refuse(batch, e));
-      batches.forEach(batch -> land(batch, true, through));
+      land(batches, through);
       return Mono.empty();
     }
     long begun = System.nanoTime();
@@ -70,8 +71,9 @@ final class Writer {
   }
 
   private Mono<Void> after(
-      List<Batch> batches, InsertResult.Refused refused, Consumer<Mailbox> through) {
+      List<Batch> batches, InsertResult.Refused refused, Consumer<List<Mailbox>> through) {
     List<Mono<Void>> open = new ArrayList<>();
+    List<Batch> done = new ArrayList<>(batches.size());
     List<Rejected> rejected = new ArrayList<>();
     int start = 0;
     for (Batch batch : batches) {
@@ -83,26 +85,31 @@ final class Writer {
         open.add(finish(batch.drafts()).transform(work -> landing(batch, work, through)));
       } else {
         batch.drafts().forEach(ends::stored);
-        land(batch, true, through);
+        done.add(batch);
       }
     }
+    land(done, through);
     if (!rejected.isEmpty()) {
       open.add(after(rejected, through));
     }
     return Flux.fromIterable(open).flatMap(work -> work, OUTCOMES_AT_ONCE).then();
   }
 
-  private Mono<Void> after(List<Rejected> rejected, Consumer<Mailbox> through) {
+  private Mono<Void> after(List<Rejected> rejected, Consumer<List<Mailbox>> through) {
     return Flux.fromIterable(rejected)
         .concatMap(one -> finish(one.before()))
         .then(Mono.defer(() -> outcomes.refused(rejected)))
         .onErrorResume(
             error -> Flux.fromIterable(rejected).flatMap(one -> refuse(one.batch(), error)).then())
-        .doFinally(_ -> rejected.forEach(one -> land(one.batch(), one.stored() > 0, through)));
+        .doFinally(
+            _ -> {
+              rejected.forEach(one -> one.batch().mailbox().land(one.stored() > 0));
+              through.accept(rejected.stream().map(one -> one.batch().mailbox()).toList());
+            });
   }
 
   private Mono<Void> after(
-      List<Batch> batches, InsertResult.Unknown unknown, Consumer<Mailbox> through) {
+      List<Batch> batches, InsertResult.Unknown unknown, Consumer<List<Mailbox>> through) {
     log.warn(
         "the outcome of a write to {} conversations is unknown: {}",
         batches.size(),
@@ -133,9 +140,9 @@ final class Writer {
         .then();
   }
 
-  private Mono<Void> landing(Batch batch, Mono<Void> work, Consumer<Mailbox> through) {
+  private Mono<Void> landing(Batch batch, Mono<Void> work, Consumer<List<Mailbox>> through) {
     return work.onErrorResume(error -> refuse(batch, error))
-        .doFinally(_ -> land(batch, true, through));
+        .doFinally(_ -> land(List.of(batch), through));
   }
 
   private static Mono<Void> refuse(Batch batch, Throwable error) {
@@ -148,9 +155,9 @@ final class Writer {
     return Mono.empty();
   }
 
-  private static void land(Batch batch, boolean stored, Consumer<Mailbox> through) {
-    batch.mailbox().land(stored);
-    through.accept(batch.mailbox());
+  private static void land(List<Batch> batches, Consumer<List<Mailbox>> through) {
+    batches.forEach(batch -> batch.mailbox().land(true));
+    through.accept(batches.stream().map(Batch::mailbox).toList());
   }
 
   private static boolean changesPresentState(Batch batch) {

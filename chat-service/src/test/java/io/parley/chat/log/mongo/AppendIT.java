@@ -235,6 +235,25 @@ class AppendIT {
   }
 
   @Test
+  void appendWhenMuchWaitsInManyConversationsThenTheyShareWrites() {
+    var conversations = IntStream.range(0, 100).mapToObj(_ -> node.conversation()).toList();
+    sendToEach(conversations, 1);
+    node.commands.clear();
+    sendToEach(conversations, 10);
+    assertThat(inserts()).hasSizeLessThan(50);
+  }
+
+  @Test
+  void appendWhenMuchWaitsInOneOfSomeConversationsThenItHasWritesOfItsOwn() {
+    var conversations = IntStream.range(0, 10).mapToObj(_ -> node.conversation()).toList();
+    sendToEach(conversations, 1);
+    node.commands.clear();
+    var busy = conversations.getFirst();
+    all(IntStream.range(0, 300).mapToObj(i -> node.send(busy, "ann", "b" + i, "text")).toList());
+    assertThat(inserts()).hasSizeLessThan(50);
+  }
+
+  @Test
   void storedThenTheEarlierOneAndNothingIsAppended() {
     var conversation = node.conversation();
     var draft = LogNode.message(conversation, "ann", "m1", MessageContent.text("hi"), null);
@@ -250,6 +269,19 @@ class AppendIT {
     var changed = LogNode.message(conversation, "ann", "m1", MessageContent.text("ho"), null);
     StepVerifier.create(other.appender().stored(changed)).verifyError(ContentDiffers.class);
     assertThat(node.all(conversation)).hasSize(1);
+  }
+
+  private static void sendToEach(List<ConversationId> conversations, int times) {
+    List<reactor.core.publisher.Mono<Appended>> answers = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      String id = "m" + times + "-" + i;
+      conversations.forEach(each -> answers.add(node.send(each, "ann", id, "text")));
+    }
+    all(answers);
+  }
+
+  private static List<BsonDocument> inserts() {
+    return node.commands.stream().filter(command -> command.containsKey("insert")).toList();
   }
 
   private static void assertOneDenseOrder(ConversationId conversation, int count) {
