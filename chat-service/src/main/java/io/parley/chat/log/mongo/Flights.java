@@ -19,11 +19,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /// Decides when what is written, and together with what. Conversations share a write, each with its
-/// first draft; one where much waits, beside how many they are, gets writes of its own. Each kind
-/// has so many writes at once; what comes meanwhile waits for the next, so under load batches grow
-/// by themselves and an idle node writes at once. Shared writes begin 4 ms apart at least, and one
-/// and a half times as far as a write takes: it costs this node and the store far more than a draft
-/// more in it, and the busier they are, the longer it takes and the more come together.
+/// first draft; a few of those with more get writes of their own beside it. Each kind has so many
+/// writes at once; what comes meanwhile waits for the next, so under load batches grow by themselves
+/// and an idle node writes at once. Shared writes begin 4 ms apart at least, and one and a half
+/// times as far as a write takes: it costs this node and the store far more than a draft more in it,
+/// and the busier they are, the longer it takes and the more come together.
+///
+/// After a stall much waits everywhere. If each conversation had a write of its own then, more would
+/// come meanwhile than is written, and it would stay so.
 ///
 /// Whoever brings work or ends a write drains the queues; one thread at a time, others hand over to
 /// it.
@@ -142,13 +145,15 @@ final class Flights implements AutoCloseable {
 
   private void writeShared() {
     while (!ready.isEmpty() && shared.get() < settings.flushes() && isTimeForShared()) {
-      List<Ready> together = takeReady();
       List<Batch> batches = new ArrayList<>();
-      for (Ready next : together) {
-        if (next.mailbox().isCrowded(together.size())) {
+      for (Ready next = ready.poll(); next != null; next = ready.poll()) {
+        if (next.mailbox().isCrowded() && own.get() + crowded.size() < settings.crowds()) {
           crowded.add(next);
-        } else {
-          add(next, 1, batches);
+          continue;
+        }
+        add(next, 1, batches);
+        if (batches.size() == settings.flushDrafts()) {
+          break;
         }
       }
       if (!batches.isEmpty()) {
@@ -156,18 +161,6 @@ final class Flights implements AutoCloseable {
         launch(shared, writer.write(batches, false, through));
       }
     }
-  }
-
-  private List<Ready> takeReady() {
-    List<Ready> taken = new ArrayList<>();
-    while (taken.size() < settings.flushDrafts()) {
-      Ready next = ready.poll();
-      if (next == null) {
-        break;
-      }
-      taken.add(next);
-    }
-    return taken;
   }
 
   /// A moment after the last one, so that what comes meanwhile shares the next.

@@ -23,10 +23,6 @@ final class Mailbox {
   // it saves
   private static final int CROWD = 5;
 
-  // It holds up the others, too. After a stall much waits everywhere: if each conversation had a
-  // write of its own then, more would have come meanwhile than was written
-  private static final int OTHERS_A_DRAFT = 4;
-
   private final ConversationId conversation;
   private final int mostWaiting;
   private final Room room;
@@ -82,10 +78,8 @@ final class Mailbox {
   }
 
   /// Whether a write of its own is worth it.
-  ///
-  /// @param conversations how many could share one
-  synchronized boolean isCrowded(int conversations) {
-    return waiting.size() >= Math.max(CROWD, conversations / OTHERS_A_DRAFT);
+  synchronized boolean isCrowded() {
+    return waiting.size() >= CROWD;
   }
 
   /// The next drafts for a write, in order; they are in flight until [#land].
