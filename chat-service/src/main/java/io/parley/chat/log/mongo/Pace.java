@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// before it can try again, so a winner that went on at once would win for ever, and would not even
 /// know that there is someone else. So a node that met another in a conversation pauses after each
 /// of its own writes there, mostly for about the time that a read and a write take, and now and
-/// then long enough for a node that is farther from the store. One that wrote many times in a row
-/// without meeting anyone pauses once, to let itself be met. A loser tries again at once:
-/// simulated, every wait of its own makes it lose more (`PaceTest`).
+/// then, when its next draft comes that soon, long enough for a node that is farther from the
+/// store. One that wrote many times in a row without meeting anyone pauses once, to let itself be
+/// met. A loser tries again at once: simulated, every wait of its own makes it lose more
+/// (`PaceTest`).
 final class Pace {
 
   private static final long CONTENDED_NANOS = Duration.ofSeconds(2).toNanos();
@@ -23,6 +24,10 @@ final class Pace {
   private static final int WINS_BEFORE_A_PAUSE = 16;
   private static final int MANY_LOSSES = 20;
   private static final int SMOOTHING = 8;
+
+  /// In write times. What comes later than that leaves such gaps by itself.
+  private static final int SHORT_TURN = 4;
+
   private static final int MOST = 100_000;
 
   /// @param wins writes of this node in a row
@@ -95,7 +100,8 @@ final class Pace {
     if (losses > MANY_LOSSES) {
       pause = random(0, writeNanos);
     } else if (losses == 0 && turn != null && turn.isPauseDue(nowNanos)) {
-      pause = turnNanos() - (nowNanos - turn.wonAt());
+      long since = nowNanos - turn.wonAt();
+      pause = turnNanos(since) - since;
     }
     return Math.clamp(pause, 0, LONGEST_NANOS);
   }
@@ -104,10 +110,10 @@ final class Pace {
     turns.values().removeIf(turn -> turn.isOld(nowNanos));
   }
 
-  private long turnNanos() {
-    return random(0, 4) == 0
+  private long turnNanos(long sinceWon) {
+    return sinceWon < writeNanos * SHORT_TURN && random(0, 4) == 0
         ? random(writeNanos * 6, writeNanos * 16)
-        : random(writeNanos * 2, writeNanos * 4);
+        : random(writeNanos * 2, writeNanos * SHORT_TURN);
   }
 
   private long random(long from, long to) {

@@ -11,7 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PaceTest {
 
@@ -41,6 +41,16 @@ class PaceTest {
   }
 
   @Test
+  void pauseWhenTheNextDraftComesLaterThanAShortTurnThenNone() {
+    writes(pace, WRITE);
+    for (int i = 0; i < 100; i++) {
+      pace.lost(CONVERSATION, 0);
+      pace.won(CONVERSATION, true, 0);
+      assertThat(pace.pauseNanos(CONVERSATION, 0, WRITE * 4)).isZero();
+    }
+  }
+
+  @Test
   void pauseWhenTheOtherNodeIsQuietAgainThenNone() {
     long later = Duration.ofSeconds(3).toNanos();
     pace.lost(CONVERSATION, 0);
@@ -59,12 +69,12 @@ class PaceTest {
     assertThat(pace.pauseNanos(CONVERSATION, 50, 1)).isBetween(0L, WRITE);
   }
 
-  /// Nodes that always have something to write, one of them so many times farther from the store:
-  /// each gets its turns, and none waits long.
+  /// Nodes that write again so many write times after each answer, one of them so many times
+  /// farther from the store: each gets its turns, and none waits long.
   @ParameterizedTest
-  @ValueSource(longs = {1, 3})
-  void pauseWhenAllNodesWriteAllTheTimeThenNoneStarves(long farther) {
-    var race = new Race(List.of(WRITE / 2, WRITE / 2, WRITE / 2 * farther));
+  @CsvSource({"1, 0", "3, 0", "3, 1", "3, 2", "3, 3", "3, 4", "3, 6"})
+  void pauseWhenAllNodesWriteAllTheTimeThenNoneStarves(long farther, long rest) {
+    var race = new Race(List.of(WRITE / 2, WRITE / 2, WRITE / 2 * farther), WRITE * rest);
     race.run(Duration.ofMinutes(2).toNanos());
     assertThat(race.longestWait())
         .describedAs(race.toString())
@@ -86,6 +96,7 @@ class PaceTest {
     private final PriorityQueue<Step> steps =
         new PriorityQueue<>(Comparator.comparingLong(Step::at));
     private final List<Long> oneWay;
+    private final long rest;
     private final Pace[] paces;
     private final long[] known;
     private final int[] losses;
@@ -95,7 +106,8 @@ class PaceTest {
     private long now;
     private long head;
 
-    Race(List<Long> oneWay) {
+    Race(List<Long> oneWay, long rest) {
+      this.rest = rest;
       var random = new Random(SEED);
       int nodes = oneWay.size();
       this.oneWay = oneWay;
@@ -143,7 +155,7 @@ class PaceTest {
         longest[node] = Math.max(longest[node], now - lastWin[node]);
         lastWin[node] = now;
         paces[node].won(CONVERSATION, true, now);
-        again(node);
+        after(node, rest, () -> again(node));
       } else {
         losses[node]++;
         after(node, oneWay.get(node), () -> read(node));
