@@ -302,6 +302,8 @@ final class Feed {
     if (from > position) {
       return Resumption.PROBE;
     }
+    // Who knows the log so far knows of the joins in it; word of one may come late
+    attachment.told = Math.max(attachment.told, from);
     attachment.position = from;
     attachment.state = Attachment.State.CATCHING_UP;
     return catchUp(attachment, told);
@@ -351,6 +353,7 @@ final class Feed {
     if (from > head.sequence()) {
       return resync(attachment);
     }
+    attachment.told = Math.max(attachment.told, from);
     attachment.position = from;
     attachment.state = Attachment.State.LIVE;
     if (told) {

@@ -516,6 +516,23 @@ class FeedsTest {
   }
 
   @Test
+  void joinedWhenWordOfItComesAfterTheResumeThenNoNews() {
+    var node = new Node();
+    var session = session("s");
+    var places = node.feeds.of(session);
+    node.arrived(places);
+    node.append(null);
+    node.resume(places, "e1", 0);
+
+    node.announcer.joined(C, ANN, 0);
+    node.announcer.joined(C, ANN, 2);
+    node.append(null);
+
+    session.await(() -> session.got().contains("conversation.added"));
+    assertThat(session.got()).containsOnlyOnce("conversation.added").contains("1", "resumed", "2");
+  }
+
+  @Test
   void joinedWhenTheResumeFoundNoPlaceThenAddedBehindIt() {
     var node = new Node();
     var session = session("s");

@@ -20,13 +20,13 @@ import reactor.core.scheduler.Scheduler;
 
 /// Decides when what is written, and together with what. Conversations share a write, each with its
 /// first draft; a few of those with more get writes of their own beside it. Each kind has so many
-/// writes at once; what comes meanwhile waits for the next, so under load batches grow by themselves
-/// and an idle node writes at once. Shared writes begin 4 ms apart at least, and one and a half
-/// times as far as a write takes: it costs this node and the store far more than a draft more in it,
-/// and the busier they are, the longer it takes and the more come together.
+/// writes at once; what comes meanwhile waits for the next, so under load batches grow by
+/// themselves and an idle node writes at once. Shared writes begin 4 ms apart at least, and one and
+/// a half times as far as a write takes: it costs this node and the store far more than a draft
+/// more in it, and the busier they are, the longer it takes and the more come together.
 ///
-/// After a stall much waits everywhere. If each conversation had a write of its own then, more would
-/// come meanwhile than is written, and it would stay so.
+/// After a stall much waits everywhere. If each conversation had a write of its own then, more
+/// would come meanwhile than is written, and it would stay so.
 ///
 /// Whoever brings work or ends a write drains the queues; one thread at a time, others hand over to
 /// it.
