@@ -302,9 +302,7 @@ final class Feed {
     if (from > position) {
       return Resumption.PROBE;
     }
-    // Who knows the log so far knows of the joins in it; word of one may come late
-    attachment.told = Math.max(attachment.told, from);
-    attachment.position = from;
+    stand(attachment, from);
     attachment.state = Attachment.State.CATCHING_UP;
     return catchUp(attachment, told);
   }
@@ -353,13 +351,18 @@ final class Feed {
     if (from > head.sequence()) {
       return resync(attachment);
     }
-    attachment.told = Math.max(attachment.told, from);
-    attachment.position = from;
+    stand(attachment, from);
     attachment.state = Attachment.State.LIVE;
     if (told) {
       attachment.recipient.offer(Outgoing.of(new ServerFrame.ConversationResumed(id, epoch, from)));
     }
     return Resumption.DONE;
+  }
+
+  /// Who knows the log so far knows of the joins in it, too; word of one may come late.
+  private static void stand(Attachment attachment, long from) {
+    attachment.position = from;
+    attachment.told = Math.max(attachment.told, from);
   }
 
   /// Goes live when the ring holds the rest; else the next page has to be read.

@@ -52,7 +52,6 @@ final class Flights implements AutoCloseable {
 
   private final Queue<Mailbox> cold = new ConcurrentLinkedQueue<>();
   private final Queue<Ready> ready = new ConcurrentLinkedQueue<>();
-  private final Queue<Ready> crowded = new ConcurrentLinkedQueue<>();
   private final AtomicInteger loads = new AtomicInteger();
   private final AtomicInteger shared = new AtomicInteger();
   private final AtomicInteger own = new AtomicInteger();
@@ -124,8 +123,7 @@ final class Flights implements AutoCloseable {
     int seen = 1;
     do {
       load();
-      writeShared();
-      writeCrowded();
+      write();
       seen = draining.addAndGet(-seen);
     } while (seen != 0);
   }
@@ -143,15 +141,15 @@ final class Flights implements AutoCloseable {
     }
   }
 
-  private void writeShared() {
+  private void write() {
     while (!ready.isEmpty() && shared.get() < settings.flushes() && isTimeForShared()) {
       List<Batch> batches = new ArrayList<>();
       for (Ready next = ready.poll(); next != null; next = ready.poll()) {
-        if (next.mailbox().isCrowded() && own.get() + crowded.size() < settings.crowds()) {
-          crowded.add(next);
-          continue;
+        if (next.mailbox().isCrowded() && own.get() < settings.crowds()) {
+          writeAlone(next);
+        } else {
+          add(next, 1, batches);
         }
-        add(next, 1, batches);
         if (batches.size() == settings.flushDrafts()) {
           break;
         }
@@ -179,14 +177,11 @@ final class Flights implements AutoCloseable {
     return left <= 0;
   }
 
-  private void writeCrowded() {
-    while (!crowded.isEmpty() && own.get() < settings.crowds()) {
-      List<Batch> batches = new ArrayList<>();
-      Ready next = crowded.remove();
-      add(next, settings.crowdDrafts(), batches);
-      if (!batches.isEmpty()) {
-        launch(own, writer.write(batches, true, through));
-      }
+  private void writeAlone(Ready crowded) {
+    List<Batch> batches = new ArrayList<>();
+    add(crowded, settings.crowdDrafts(), batches);
+    if (!batches.isEmpty()) {
+      launch(own, writer.write(batches, true, through));
     }
   }
 

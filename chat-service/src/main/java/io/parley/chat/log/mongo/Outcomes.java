@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Finds out what became of drafts whose insert was refused or did not answer, by majority reads
-/// alone.
+/// Finds out what became of drafts whose insert was refused or did not answer: by majority reads,
+/// and that a place was lost also by what this node heard of the log meanwhile.
 final class Outcomes {
 
   /// How far is looked behind a place that was lost: mostly there is one writer to one event.
@@ -42,16 +42,16 @@ final class Outcomes {
   /// was used before. In the first case it and all behind it stay to be written again, in the
   /// second it gets its answer. Where the other writer was heard of meanwhile nothing is read; one
   /// read serves all the rest.
-  Mono<Void> refused(Collection<Rejected> all) {
-    Map<ConversationId, Rejected> unheard = new HashMap<>();
+  Mono<Void> refused(Collection<RefusedBatch> all) {
+    Map<ConversationId, RefusedBatch> unheard = new HashMap<>();
     Map<ConversationId, Tip> below = new HashMap<>();
-    for (Rejected rejected : all) {
-      Tip heard = tips.get(rejected.conversation());
-      if (heard == null || heard.sequence() <= rejected.below().sequence()) {
-        unheard.put(rejected.conversation(), rejected);
-        below.put(rejected.conversation(), rejected.below());
+    for (RefusedBatch batch : all) {
+      Tip heard = tips.get(batch.conversation());
+      if (heard == null || heard.sequence() <= batch.below().sequence()) {
+        unheard.put(batch.conversation(), batch);
+        below.put(batch.conversation(), batch.below());
       } else {
-        lost(rejected);
+        lost(batch);
       }
     }
     return projector
@@ -65,16 +65,16 @@ final class Outcomes {
         .then();
   }
 
-  private Mono<Void> judge(Rejected rejected, Tip end) {
-    if (end.sequence() <= rejected.below().sequence()) {
-      return usedKey(rejected, end);
+  private Mono<Void> judge(RefusedBatch batch, Tip end) {
+    if (end.sequence() <= batch.below().sequence()) {
+      return usedKey(batch, end);
     }
-    lost(rejected);
+    lost(batch);
     return Mono.empty();
   }
 
-  private void lost(Rejected rejected) {
-    pace.lost(rejected.conversation(), System.nanoTime());
+  private void lost(RefusedBatch batch) {
+    pace.lost(batch.conversation(), System.nanoTime());
   }
 
   /// Which of these drafts are stored.
@@ -106,12 +106,12 @@ final class Outcomes {
         .flatMap(_ -> pending.answer());
   }
 
-  private Mono<Void> usedKey(Rejected rejected, Tip end) {
-    var conversation = rejected.conversation();
+  private Mono<Void> usedKey(RefusedBatch batch, Tip end) {
+    var conversation = batch.conversation();
     return store
-        .byKey(conversation, rejected.first().draft().key())
+        .byKey(conversation, batch.first().draft().key())
         .delayUntil(document -> applied(conversation, document, end))
-        .doOnNext(document -> answer(rejected.first(), document, rejected.batch().keys()))
+        .doOnNext(document -> answer(batch.first(), document, batch.batch().keys()))
         .then();
   }
 

@@ -74,13 +74,13 @@ final class Writer {
       List<Batch> batches, InsertResult.Refused refused, Consumer<List<Mailbox>> through) {
     List<Mono<Void>> open = new ArrayList<>();
     List<Batch> done = new ArrayList<>(batches.size());
-    List<Rejected> rejected = new ArrayList<>();
+    List<RefusedBatch> again = new ArrayList<>();
     int start = 0;
     for (Batch batch : batches) {
       int stored = refused.firstIn(start, start + batch.size()) - start;
       start += batch.size();
       if (stored < batch.size()) {
-        rejected.add(new Rejected(batch, stored));
+        again.add(new RefusedBatch(batch, stored));
       } else if (changesPresentState(batch)) {
         open.add(finish(batch.drafts()).transform(work -> landing(batch, work, through)));
       } else {
@@ -89,22 +89,22 @@ final class Writer {
       }
     }
     land(done, through);
-    if (!rejected.isEmpty()) {
-      open.add(after(rejected, through));
+    if (!again.isEmpty()) {
+      open.add(after(again, through));
     }
     return Flux.fromIterable(open).flatMap(work -> work, OUTCOMES_AT_ONCE).then();
   }
 
-  private Mono<Void> after(List<Rejected> rejected, Consumer<List<Mailbox>> through) {
-    return Flux.fromIterable(rejected)
+  private Mono<Void> after(List<RefusedBatch> again, Consumer<List<Mailbox>> through) {
+    return Flux.fromIterable(again)
         .concatMap(one -> finish(one.before()))
-        .then(Mono.defer(() -> outcomes.refused(rejected)))
+        .then(Mono.defer(() -> outcomes.refused(again)))
         .onErrorResume(
-            error -> Flux.fromIterable(rejected).flatMap(one -> refuse(one.batch(), error)).then())
+            error -> Flux.fromIterable(again).flatMap(one -> refuse(one.batch(), error)).then())
         .doFinally(
             _ -> {
-              rejected.forEach(one -> one.batch().mailbox().land(one.stored() > 0));
-              through.accept(rejected.stream().map(one -> one.batch().mailbox()).toList());
+              again.forEach(one -> one.batch().mailbox().land(one.stored() > 0));
+              through.accept(again.stream().map(one -> one.batch().mailbox()).toList());
             });
   }
 

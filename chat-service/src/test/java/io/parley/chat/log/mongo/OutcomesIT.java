@@ -24,7 +24,7 @@ class OutcomesIT {
   private final Tips tips = new Tips(100);
   private Outcomes outcomes;
   private List<ConversationId> logs;
-  private List<Rejected> rejected;
+  private List<RefusedBatch> refused;
 
   @BeforeAll
   static void start() {
@@ -47,15 +47,15 @@ class OutcomesIT {
         node.sent(log, "ann", "m" + i, "text " + i);
       }
     }
-    rejected = logs.stream().map(log -> rejected(log, "ben", "m1")).toList();
+    refused = logs.stream().map(log -> refused(log, "ben", "m1")).toList();
     node.commands.clear();
   }
 
   @Test
   void refusedThenOneReadForAll() {
-    outcomes.refused(rejected).block(LogNode.PATIENCE);
+    outcomes.refused(refused).block(LogNode.PATIENCE);
     assertThat(reads()).hasSize(1);
-    for (Rejected each : rejected) {
+    for (RefusedBatch each : refused) {
       assertThat(each.first().isWaiting()).isTrue();
       assertThat(tips.get(each.conversation())).isEqualTo(new Tip(3, 3));
     }
@@ -64,15 +64,15 @@ class OutcomesIT {
   @Test
   void refusedWhenTheOtherWriterWasHeardOfThenNothingIsRead() {
     logs.forEach(log -> tips.raise(log, new Tip(1, 1)));
-    outcomes.refused(rejected).block(LogNode.PATIENCE);
+    outcomes.refused(refused).block(LogNode.PATIENCE);
     assertThat(reads()).isEmpty();
-    assertThat(rejected).allMatch(each -> each.first().isWaiting());
+    assertThat(refused).allMatch(each -> each.first().isWaiting());
   }
 
   @Test
   void refusedWhenSomeWereHeardOfThenTheOthersAreRead() {
     logs.stream().skip(1).forEach(log -> tips.raise(log, new Tip(1, 1)));
-    outcomes.refused(rejected).block(LogNode.PATIENCE);
+    outcomes.refused(refused).block(LogNode.PATIENCE);
     assertThat(reads()).hasSize(1);
     assertThat(tips.get(logs.getFirst())).isEqualTo(new Tip(3, 3));
     assertThat(tips.get(logs.getLast())).isEqualTo(new Tip(1, 1));
@@ -83,31 +83,31 @@ class OutcomesIT {
     for (int i = 4; i <= 30; i++) {
       node.sent(logs.getFirst(), "ann", "m" + i, "text " + i);
     }
-    outcomes.refused(rejected).block(LogNode.PATIENCE);
+    outcomes.refused(refused).block(LogNode.PATIENCE);
     assertThat(tips.get(logs.getFirst())).isEqualTo(new Tip(30, 30));
     assertThat(tips.get(logs.getLast())).isEqualTo(new Tip(3, 3));
   }
 
   @Test
   void refusedWhenItsKeyWasUsedThenTheStoredOneIsItsAnswer() {
-    Rejected again = rejected(logs.getFirst(), "ann", "m2", new Tip(3, 3));
-    outcomes.refused(List.of(again, rejected.getLast())).block(LogNode.PATIENCE);
+    RefusedBatch again = refused(logs.getFirst(), "ann", "m2", new Tip(3, 3));
+    outcomes.refused(List.of(again, refused.getLast())).block(LogNode.PATIENCE);
     var answer = Objects.requireNonNull(again.first().answer().block(LogNode.PATIENCE));
     assertThat(answer.duplicate()).isTrue();
     assertThat(answer.event().sequence()).isEqualTo(2);
-    assertThat(rejected.getLast().first().isWaiting()).isTrue();
+    assertThat(refused.getLast().first().isWaiting()).isTrue();
   }
 
   private List<BsonDocument> reads() {
     return node.commands.stream().filter(command -> command.containsKey("find")).toList();
   }
 
-  private static Rejected rejected(ConversationId log, String user, String id) {
-    return rejected(log, user, id, Tip.NONE);
+  private static RefusedBatch refused(ConversationId log, String user, String id) {
+    return refused(log, user, id, Tip.NONE);
   }
 
-  private static Rejected rejected(ConversationId log, String user, String id, Tip base) {
+  private static RefusedBatch refused(ConversationId log, String user, String id, Tip base) {
     var content = MessageContent.text("text " + id.substring(1));
-    return new Rejected(node.batch(LogNode.message(log, user, id, content, null), base), 0);
+    return new RefusedBatch(node.batch(LogNode.message(log, user, id, content, null), base), 0);
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /// A batch of which an insert refused a draft.
 ///
 /// @param stored how many drafts before that one are stored
-record Rejected(Batch batch, int stored) {
+record RefusedBatch(Batch batch, int stored) {
 
   ConversationId conversation() {
     return batch.conversation();
