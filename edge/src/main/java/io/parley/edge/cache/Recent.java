@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What was learned a moment ago: bounded, forgets the eldest when full and everything after a
@@ -14,7 +15,9 @@ public final class Recent<K, V> {
   private final LinkedHashMap<K, Learned<V>> entries = new LinkedHashMap<>();
   private final long lifeNanos;
   private final int most;
+  private final ToIntFunction<V> weigher;
   private final LongSupplier nanos;
+  private long weight;
   private long hits;
   private long misses;
   private long puts;
@@ -24,12 +27,20 @@ public final class Recent<K, V> {
   /// @param most how many entries are kept
   /// @param life how long an entry counts
   public Recent(int most, Duration life) {
-    this(most, life, System::nanoTime);
+    this(most, life, _ -> 1);
   }
 
-  Recent(int most, Duration life, LongSupplier nanos) {
+  /// @param most what entries weigh together
+  /// @param life how long an entry counts
+  /// @param weigher what an entry weighs, always the same and 1 or more
+  public Recent(int most, Duration life, ToIntFunction<V> weigher) {
+    this(most, life, weigher, System::nanoTime);
+  }
+
+  Recent(int most, Duration life, ToIntFunction<V> weigher, LongSupplier nanos) {
     this.most = most;
     this.lifeNanos = life.toNanos();
+    this.weigher = weigher;
     this.nanos = nanos;
   }
 
@@ -47,11 +58,12 @@ public final class Recent<K, V> {
   }
 
   public synchronized void put(K key, V value) {
-    entries.remove(key);
+    drop(entries.remove(key));
     entries.put(key, new Learned<>(value, nanos.getAsLong()));
+    weight += weigher.applyAsInt(value);
     puts++;
-    if (entries.size() > most) {
-      entries.pollFirstEntry();
+    while (weight > most && !entries.isEmpty()) {
+      drop(entries.pollFirstEntry().getValue());
       evictions++;
     }
   }
@@ -73,13 +85,28 @@ public final class Recent<K, V> {
 
   public synchronized void remove(K key) {
     removals++;
-    entries.remove(key);
+    drop(entries.remove(key));
   }
 
   /// Forgets every entry whose key is such a one; looks at all of them.
   public synchronized void removeIf(Predicate<K> such) {
     removals++;
-    entries.keySet().removeIf(such);
+    entries
+        .entrySet()
+        .removeIf(
+            entry -> {
+              var gone = such.test(entry.getKey());
+              if (gone) {
+                drop(entry.getValue());
+              }
+              return gone;
+            });
+  }
+
+  private void drop(@Nullable Learned<V> gone) {
+    if (gone != null) {
+      weight -= weigher.applyAsInt(gone.value());
+    }
   }
 
   synchronized int size() {

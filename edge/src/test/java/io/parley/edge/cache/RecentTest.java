@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class RecentTest {
 
   private long now;
-  private final Recent<String, Integer> recent = new Recent<>(2, Duration.ofNanos(10), () -> now);
+  private final Recent<String, Integer> recent =
+      new Recent<>(2, Duration.ofNanos(10), _ -> 1, () -> now);
 
   @Test
   void getWhenTooOldThenNothing() {
@@ -30,6 +31,27 @@ class RecentTest {
     assertThat(recent.get("b")).isNull();
     assertThat(recent.get("a")).isEqualTo(3);
     assertThat(recent.get("c")).isEqualTo(4);
+  }
+
+  @Test
+  void putWhenEntriesAreHeavyThenAsManyAreForgottenAsHaveToBe() {
+    Recent<String, Integer> heavy = new Recent<>(10, Duration.ofHours(1), value -> value);
+    heavy.put("a", 4);
+    heavy.put("b", 3);
+    heavy.put("c", 3);
+    heavy.put("b", 1);
+    heavy.put("d", 2);
+    assertThat(heavy.size()).isEqualTo(4);
+    heavy.put("e", 5);
+    assertThat(heavy.get("a")).isNull();
+    assertThat(heavy.get("c")).isNull();
+    assertThat(heavy.get("b")).isEqualTo(1);
+    heavy.remove("e");
+    heavy.removeIf("d"::equals);
+    heavy.put("f", 9);
+    assertThat(heavy.get("b")).isEqualTo(1);
+    heavy.put("g", 11);
+    assertThat(heavy.size()).isZero();
   }
 
   @Test
