@@ -4,6 +4,7 @@ import io.parley.chat.delivery.Feeds;
 import io.parley.chat.delivery.Tasks;
 import io.parley.chat.delivery.bus.LocalBus;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Tally;
 import io.parley.common.id.SessionId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ public class FanOutBenchmark {
   @Benchmark
   public long event() {
     sequence++;
-    feeds.appended(new LogEvent(Sample.message(sequence), "u:" + sequence, sequence), null);
+    feeds.appended(
+        new LogEvent(Sample.message(sequence), "u:" + sequence, new Tally(sequence, 0, 0)), null);
     return sequence;
   }
 

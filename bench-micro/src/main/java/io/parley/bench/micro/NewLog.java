@@ -6,6 +6,7 @@ import io.parley.chat.log.InFlight;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Moves;
 import io.parley.chat.log.Stretch;
+import io.parley.chat.log.Tally;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
 import io.parley.common.id.SessionId;
@@ -22,7 +23,7 @@ import reactor.core.publisher.Mono;
 /// A store in which every log is there and nothing is in it: what is measured comes from elsewhere.
 final class NewLog implements EventLog, Moves, InFlight {
 
-  private static final Head EMPTY = new Head("e1", 1, 0, 0, Instant.EPOCH);
+  private static final Head EMPTY = new Head("e1", 1, 0, Tally.NONE, Instant.EPOCH);
 
   @Override
   public Mono<Void> create(ConversationId conversation) {

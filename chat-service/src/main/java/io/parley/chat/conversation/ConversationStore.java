@@ -51,6 +51,7 @@ class ConversationStore {
             .append("name", conversation.name())
             .append("pair", values(conversation.pair()))
             .append("initial", values(initial))
+            .append("membersAtFirst", conversation.membersAtFirst())
             .append("createdBy", by.value())
             .append("createdAt", Date.from(conversation.createdAt()))
             .append("version", conversation.version())
@@ -103,6 +104,7 @@ class ConversationStore {
         Kind.of(document.getString("kind")).orElse(Kind.GROUP),
         document.getString("name"),
         users(document, "pair"),
+        document.getInteger("membersAtFirst", 0),
         createdAt(document),
         document.getLong("version"),
         document.get("deletedAt") != null);

@@ -89,7 +89,8 @@ public class Creation {
       ConversationId id, UserId creator, NewConversation wish, Set<UserId> all) {
     var pair = wish.kind() == Kind.DIRECT ? List.copyOf(all) : List.<UserId>of();
     var initial = wish.clientConversationId() == null ? List.<UserId>of() : List.copyOf(all);
-    var made = new Conversation(id, wish.kind(), wish.name(), pair, clock.instant(), 0, false);
+    var made =
+        new Conversation(id, wish.kind(), wish.name(), pair, all.size(), clock.instant(), 0, false);
     return conversations
         .insert(made, creator, initial)
         .flatMap(

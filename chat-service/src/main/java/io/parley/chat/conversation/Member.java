@@ -17,10 +17,4 @@ public record Member(
     Instant joinedAt,
     long joined,
     long version,
-    boolean present) {
-
-  /// Whether they were a member when the event of that sequence was stored, and still are.
-  public boolean wasThereAt(long sequence) {
-    return present && joined < sequence;
-  }
-}
+    boolean present) {}

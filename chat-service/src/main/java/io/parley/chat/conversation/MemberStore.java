@@ -15,7 +15,6 @@ import static com.mongodb.client.model.Updates.currentDate;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.setOnInsert;
 
-import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
@@ -165,22 +164,6 @@ class MemberStore implements StoreIndexes {
     return calls.all(
         Flux.from(members.find(and(inAnyOf(conversations), eq("present", true))))
             .map(MemberStore::member));
-  }
-
-  Mono<Map<ConversationId, Long>> counts(Collection<ConversationId> conversations) {
-    var count =
-        List.of(
-            Aggregates.match(and(inAnyOf(conversations), eq("present", true))),
-            Aggregates.group("$conversation", Accumulators.sum("count", 1)));
-    return calls
-        .all(members.aggregate(count))
-        .map(
-            groups ->
-                groups.stream()
-                    .collect(
-                        Collectors.toMap(
-                            group -> new ConversationId(group.getString("_id")),
-                            group -> group.get("count", Number.class).longValue())));
   }
 
   /// Where a user is present.

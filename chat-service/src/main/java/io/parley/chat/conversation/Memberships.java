@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.parley.chat.Together;
 import io.parley.chat.delivery.FeedListener;
 import io.parley.chat.delivery.Tasks;
+import io.parley.chat.log.EventLog;
+import io.parley.chat.log.Head;
+import io.parley.chat.log.Tally;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
@@ -36,12 +39,21 @@ public class Memberships implements FeedListener, MeterBinder {
 
   private final ConversationStore conversations;
   private final MemberStore members;
+  private final SmallConversations small;
+  private final EventLog log;
   private final Recent<Place, Membership> recent = new Recent<>(REMEMBERED, REMEMBERED_FOR);
   private final Together<UserId, List<Standing>> standings;
 
-  Memberships(ConversationStore conversations, MemberStore members, Tasks tasks) {
+  Memberships(
+      ConversationStore conversations,
+      MemberStore members,
+      SmallConversations small,
+      EventLog log,
+      Tasks tasks) {
     this.conversations = conversations;
     this.members = members;
+    this.small = small;
+    this.log = log;
     this.standings =
         new Together<>(
             members::standings, tasks::run, STANDING_READS, USERS_A_READ, MOST_STANDING_READS);
@@ -142,17 +154,25 @@ public class Memberships implements FeedListener, MeterBinder {
         .map(places -> places.stream().map(Member::user).collect(Collectors.toUnmodifiableSet()));
   }
 
-  /// The members of those of these conversations that have at most `most`.
-  public Mono<List<Member>> ofSmall(Collection<ConversationId> conversations, int most) {
-    return members
-        .counts(conversations)
-        .map(counts -> conversations.stream().filter(id -> isUpTo(most, counts.get(id))).toList())
-        .flatMap(small -> small.isEmpty() ? Mono.just(List.of()) : members.of(small));
+  /// The members of those of these conversations that have at most `most`, mostly from memory.
+  ///
+  /// @param asOf tallies up to which their logs are applied: who came or went by then is seen
+  public Mono<Map<ConversationId, List<MemberSince>>> ofSmall(
+      Map<ConversationId, Tally> asOf, int most) {
+    return small.of(asOf, most);
   }
 
-  /// How many members each of these conversations has.
-  public Mono<Map<ConversationId, Long>> counts(Collection<ConversationId> conversations) {
-    return members.counts(conversations);
+  /// How many members each of these conversations has, as far as its log is known to reach here:
+  /// all that this node appended or was told by the bus, and what others did until a second ago.
+  public Mono<Map<ConversationId, Long>> counts(Collection<ConversationId> ids) {
+    return Mono.zip(conversations.findEver(ids), log.heads(ids), Memberships::counts);
+  }
+
+  private static Map<ConversationId, Long> counts(
+      List<Conversation> found, Map<ConversationId, Head> heads) {
+    return found.stream()
+        .collect(
+            Collectors.toMap(Conversation::id, one -> one.members(Tally.at(heads.get(one.id())))));
   }
 
   /// A page of the present members, in the order of joining.
@@ -183,10 +203,6 @@ public class Memberships implements FeedListener, MeterBinder {
 
   void forgetAll(ConversationId conversation) {
     recent.removeIf(place -> place.conversation().equals(conversation));
-  }
-
-  private static boolean isUpTo(int most, @Nullable Long count) {
-    return count != null && count <= most;
   }
 
   /// Keeps what was read only when nothing was corrected meanwhile.

@@ -97,11 +97,11 @@ final class BusAnnouncer implements Announcer, BusListener {
     }
     switch (message) {
       case BusMessage.Stored stored -> {
-        hearsay.heard(conversation, stored.sequence(), stored.messages());
+        hearsay.heard(conversation, stored.sequence(), stored.tally());
         feed.arrived(Passage.of(stored));
       }
       case BusMessage.Reached reached -> {
-        hearsay.heard(conversation, reached.sequence(), reached.messages());
+        hearsay.heard(conversation, reached.sequence(), reached.tally());
         feed.reached(reached.sequence());
       }
       case BusMessage.Passing passing -> {

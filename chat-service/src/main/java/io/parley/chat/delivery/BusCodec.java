@@ -2,6 +2,7 @@ package io.parley.chat.delivery;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.parley.chat.log.Tally;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
 import io.parley.common.id.SessionId;
@@ -22,6 +23,9 @@ final class BusCodec {
 
   private static final int LONGEST_TEXT = 255;
 
+  /// A sequence and the tally there.
+  private static final int POSITION_BYTES = 4 * Long.BYTES;
+
   private BusCodec() {}
 
   static byte[] encode(BusMessage message) {
@@ -29,11 +33,8 @@ final class BusCodec {
       case BusMessage.Stored it -> {
         var origin = text(it.origin() == null ? "" : it.origin().value());
         var reader = text(it.reader() == null ? "" : it.reader().value());
-        int length = 3 + 2 * Long.BYTES + origin.length + reader.length + it.frame().length;
-        yield ByteBuffer.allocate(length)
-            .put(STORED)
-            .putLong(it.sequence())
-            .putLong(it.messages())
+        int length = 3 + POSITION_BYTES + origin.length + reader.length + it.frame().length;
+        yield position(ByteBuffer.allocate(length).put(STORED), it.sequence(), it.tally())
             .put((byte) origin.length)
             .put(origin)
             .put((byte) reader.length)
@@ -42,10 +43,7 @@ final class BusCodec {
             .array();
       }
       case BusMessage.Reached it ->
-          ByteBuffer.allocate(1 + 2 * Long.BYTES)
-              .put(REACHED)
-              .putLong(it.sequence())
-              .putLong(it.messages())
+          position(ByteBuffer.allocate(1 + POSITION_BYTES).put(REACHED), it.sequence(), it.tally())
               .array();
       case BusMessage.Passing it -> {
         var buffer = new Texts(PASSING);
@@ -82,11 +80,11 @@ final class BusCodec {
         case STORED ->
             new BusMessage.Stored(
                 buffer.getLong(),
-                buffer.getLong(),
+                tally(buffer),
                 session(read(buffer)),
                 user(read(buffer)),
                 rest(buffer));
-        case REACHED -> new BusMessage.Reached(buffer.getLong(), buffer.getLong());
+        case REACHED -> new BusMessage.Reached(buffer.getLong(), tally(buffer));
         case PASSING ->
             new BusMessage.Passing(
                 new NodeId(read(buffer)),
@@ -133,6 +131,17 @@ final class BusCodec {
           .put(rest)
           .array();
     }
+  }
+
+  private static ByteBuffer position(ByteBuffer to, long sequence, Tally tally) {
+    return to.putLong(sequence)
+        .putLong(tally.messages())
+        .putLong(tally.joins())
+        .putLong(tally.leaves());
+  }
+
+  private static Tally tally(ByteBuffer from) {
+    return new Tally(from.getLong(), from.getLong(), from.getLong());
   }
 
   private static byte[] text(String value) {

@@ -1,5 +1,6 @@
 package io.parley.chat.delivery;
 
+import io.parley.chat.log.Tally;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
 import io.parley.common.id.SessionId;
@@ -11,24 +12,20 @@ sealed interface BusMessage {
 
   /// A durable event, with the frame that sessions get.
   ///
-  /// @param messages how many messages the log holds up to and with it
+  /// @param tally of the log up to and with it
   /// @param origin the session that sent it, which gets an `ack` instead
   /// @param reader the sender of a message whose marks are told with it ([SenderMarks])
   /// @param frame a [TextFrame]
   record Stored(
-      long sequence,
-      long messages,
-      @Nullable SessionId origin,
-      @Nullable UserId reader,
-      byte[] frame)
+      long sequence, Tally tally, @Nullable SessionId origin, @Nullable UserId reader, byte[] frame)
       implements BusMessage {}
 
   /// The log has reached a sequence: what lies between is to be read from the store. Used for
   /// events that change who belongs to a conversation, so that every node sees them as the store
   /// has them.
   ///
-  /// @param messages as in [Stored]
-  record Reached(long sequence, long messages) implements BusMessage {}
+  /// @param tally as in [Stored]
+  record Reached(long sequence, Tally tally) implements BusMessage {}
 
   /// A frame that may be lost.
   ///

@@ -2,6 +2,7 @@ package io.parley.chat.delivery;
 
 import io.parley.chat.log.Head;
 import io.parley.chat.log.Stretch;
+import io.parley.chat.log.Tally;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.Position;
 import io.parley.common.frame.ServerFrame;
@@ -268,7 +269,7 @@ final class Feed {
     }
     return ring.holdsAllAfter(from.sequence(), position)
         ? null
-        : missing(id, from, new Head(epoch, first, position, 0, Instant.EPOCH));
+        : missing(id, from, new Head(epoch, first, position, Tally.NONE, Instant.EPOCH));
   }
 
   /// The same for a log that has no feed here.

@@ -112,12 +112,8 @@ public final class Feeds implements AppendListener {
     var message =
         passage.change() == null
             ? new BusMessage.Stored(
-                event.sequence(),
-                event.messages(),
-                origin,
-                passage.reader(),
-                passage.frame().bytes())
-            : new BusMessage.Reached(event.sequence(), event.messages());
+                event.sequence(), event.tally(), origin, passage.reader(), passage.frame().bytes())
+            : new BusMessage.Reached(event.sequence(), event.tally());
     bus.publish(channel(event.conversation()), BusCodec.encode(message));
   }
 

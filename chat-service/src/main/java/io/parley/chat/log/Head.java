@@ -7,7 +7,12 @@ import java.time.Instant;
 /// @param epoch changes when the log was restored from a backup or lost its end
 /// @param first the lowest sequence still kept; 1 until old events are removed
 /// @param sequence the highest sequence, 0 of an empty log
-/// @param messages how many messages the log holds up to `sequence`
+/// @param tally of the log up to `sequence`
 /// @param movedAt when the stored hint was raised last, by the database's clock; for display and
 ///   for the order of lists only
-public record Head(String epoch, long first, long sequence, long messages, Instant movedAt) {}
+public record Head(String epoch, long first, long sequence, Tally tally, Instant movedAt) {
+
+  public long messages() {
+    return tally.messages();
+  }
+}

@@ -8,6 +8,6 @@ import io.parley.common.id.ConversationId;
 public interface Hearsay {
 
   /// @param sequence up to which everything is stored by a majority and applied to present states
-  /// @param messages how many messages the log holds up to there
-  void heard(ConversationId conversation, long sequence, long messages);
+  /// @param tally of the log up to there
+  void heard(ConversationId conversation, long sequence, Tally tally);
 }

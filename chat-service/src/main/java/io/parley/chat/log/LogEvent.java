@@ -6,9 +6,8 @@ import io.parley.common.id.ConversationId;
 /// A durable event as the log has it now: a message in its present state, everything else as it
 /// happened.
 ///
-/// @param messages how many messages the log holds up to and with this event, so that unread is a
-///   subtraction
-public record LogEvent(EventFrame frame, String key, long messages) {
+/// @param tally of the log up to and with this event
+public record LogEvent(EventFrame frame, String key, Tally tally) {
 
   public ConversationId conversation() {
     return frame.conversation();
@@ -16,5 +15,9 @@ public record LogEvent(EventFrame frame, String key, long messages) {
 
   public long sequence() {
     return frame.sequence();
+  }
+
+  public long messages() {
+    return tally.messages();
   }
 }

@@ -12,6 +12,7 @@ import io.parley.common.id.ConversationId;
 import io.parley.edge.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -141,7 +142,9 @@ class History {
     var before = first.messages() > 1 && first.sequence() > head.first() ? first.sequence() : null;
     var after = last.messages() < head.messages() ? last.sequence() : null;
     return statuses
-        .of(events.stream().map(event -> ((EventFrame.Message) event.frame()).message()).toList())
+        .of(
+            events.stream().map(event -> ((EventFrame.Message) event.frame()).message()).toList(),
+            Map.of(first.conversation(), head.tally()))
         .map(items -> new Stretch(items, before, after));
   }
 

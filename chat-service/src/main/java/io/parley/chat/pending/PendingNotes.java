@@ -1,25 +1,23 @@
 package io.parley.chat.pending;
 
 import io.parley.chat.ChatSettings;
-import io.parley.chat.conversation.Member;
+import io.parley.chat.conversation.MemberSince;
 import io.parley.chat.conversation.Memberships;
 import io.parley.chat.crypto.ConversationKeys;
 import io.parley.chat.crypto.DataKeys;
 import io.parley.chat.delivery.Audience;
 import io.parley.chat.log.AppendListener;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Tally;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
-import io.parley.edge.cache.Recent;
 import io.parley.edge.life.Background;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +38,6 @@ class PendingNotes implements AppendListener, Background {
 
   private static final Duration PERIOD = Duration.ofMillis(500);
   private static final int MOST_WAITING = 10_000;
-  private static final int REMEMBERED = 20_000;
-  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
   private static final int COMMANDS_AT_ONCE = 64;
 
   private final PendingIndex index;
@@ -50,8 +46,6 @@ class PendingNotes implements AppendListener, Background {
   private final Whereabouts whereabouts;
   private final DataKeys keys;
   private final PendingSettings settings;
-  private final Recent<ConversationId, List<UserId>> members =
-      new Recent<>(REMEMBERED, REMEMBERED_FOR);
   private Map<ConversationId, Moved> moved = new HashMap<>();
   private final Work work = new Work();
 
@@ -71,13 +65,15 @@ class PendingNotes implements AppendListener, Background {
   }
 
   /// @param by whose messages they are; null when several
-  private record Moved(long first, long last, @Nullable UserId by) {
+  /// @param tally of the log up to the last one
+  private record Moved(long first, long last, @Nullable UserId by, Tally tally) {
 
     Moved and(Moved other) {
       return new Moved(
           Math.min(first, other.first),
           Math.max(last, other.last),
-          by != null && by.equals(other.by) ? by : null);
+          by != null && by.equals(other.by) ? by : null,
+          last < other.last ? other.tally : tally);
     }
   }
 
@@ -88,7 +84,9 @@ class PendingNotes implements AppendListener, Background {
   public void appended(LogEvent event, @Nullable SessionId origin) {
     if (event.frame() instanceof EventFrame.Message sent && settings.conversations() > 0) {
       var sequence = event.sequence();
-      add(event.conversation(), new Moved(sequence, sequence, sent.message().sender()));
+      add(
+          event.conversation(),
+          new Moved(sequence, sequence, sent.message().sender(), event.tally()));
     }
   }
 
@@ -118,7 +116,8 @@ class PendingNotes implements AppendListener, Background {
     var taken = take();
     return taken.isEmpty()
         ? Mono.empty()
-        : membersOf(taken.keySet())
+        : memberships
+            .ofSmall(tallies(taken), settings.mostMembers())
             .flatMap(known -> note(taken, known))
             .onErrorResume(
                 error -> {
@@ -128,7 +127,7 @@ class PendingNotes implements AppendListener, Background {
   }
 
   private Mono<Void> note(
-      Map<ConversationId, Moved> taken, Map<ConversationId, List<UserId>> known) {
+      Map<ConversationId, Moved> taken, Map<ConversationId, List<MemberSince>> known) {
     var notes =
         known.entrySet().stream()
             .flatMap(one -> notes(one.getKey(), one.getValue(), taken.get(one.getKey())))
@@ -143,10 +142,11 @@ class PendingNotes implements AppendListener, Background {
   }
 
   private Stream<Note> notes(
-      ConversationId conversation, List<UserId> users, @Nullable Moved range) {
+      ConversationId conversation, List<MemberSince> members, @Nullable Moved range) {
     return range == null
         ? Stream.empty()
-        : users.stream()
+        : members.stream()
+            .map(MemberSince::user)
             .filter(user -> !user.equals(range.by()) && !audience.has(user))
             .map(user -> new Note(user, conversation, range));
   }
@@ -170,36 +170,8 @@ class PendingNotes implements AppendListener, Background {
             note.moved().last());
   }
 
-  /// The members of these conversations as far as they are small enough.
-  private Mono<Map<ConversationId, List<UserId>>> membersOf(Set<ConversationId> conversations) {
-    Map<ConversationId, List<UserId>> known = new HashMap<>();
-    for (var id : conversations) {
-      var remembered = members.get(id);
-      if (remembered != null) {
-        known.put(id, remembered);
-      }
-    }
-    var unknown = conversations.stream().filter(id -> !known.containsKey(id)).toList();
-    return unknown.isEmpty()
-        ? Mono.just(known)
-        : memberships
-            .ofSmall(unknown, settings.mostMembers())
-            .map(
-                found -> {
-                  var read = byConversation(found);
-                  for (var id : unknown) {
-                    var users = read.getOrDefault(id, List.of());
-                    members.put(id, users);
-                    known.put(id, users);
-                  }
-                  return known;
-                });
-  }
-
-  private static Map<ConversationId, List<UserId>> byConversation(Collection<Member> members) {
-    return members.stream()
-        .collect(
-            Collectors.groupingBy(
-                Member::conversation, Collectors.mapping(Member::user, Collectors.toList())));
+  private static Map<ConversationId, Tally> tallies(Map<ConversationId, Moved> moved) {
+    return moved.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().tally()));
   }
 }

@@ -3,6 +3,7 @@ package io.parley.chat.view;
 import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Head;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Tally;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.MessageView;
 import io.parley.common.id.ConversationId;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -54,6 +56,11 @@ class Logs {
       }
       var last = events.get(end(conversation, head));
       return last == null ? null : at(last.frame());
+    }
+
+    Map<ConversationId, Tally> tallies() {
+      return heads.entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().tally()));
     }
 
     /// The same of these logs alone.

@@ -4,6 +4,7 @@ import io.parley.chat.conversation.Member;
 import io.parley.chat.conversation.Membership;
 import io.parley.chat.conversation.Memberships;
 import io.parley.chat.delivery.ConversationViews;
+import io.parley.chat.log.Tally;
 import io.parley.common.frame.MessageView;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
@@ -76,7 +77,6 @@ public class Viewer implements ConversationViews {
 
   /// What views are made of.
   private record Parts(
-      Map<ConversationId, Long> counts,
       Map<ConversationId, Mark> marks,
       Logs.Found logs,
       Map<ConversationId, MessageView> lastMessages) {}
@@ -85,25 +85,22 @@ public class Viewer implements ConversationViews {
   private Mono<Parts> parts(
       List<Membership> mine, Function<List<MessageId>, Mono<Logs.Found>> logs) {
     return mine.isEmpty()
-        ? Mono.just(new Parts(Map.of(), Map.of(), Logs.NOTHING, Map.of()))
-        : Mono.zip(memberships.counts(ids(mine)), marks(mine))
+        ? Mono.just(new Parts(Map.of(), Logs.NOTHING, Map.of()))
+        : marks(mine)
             .flatMap(
-                both ->
-                    logs.apply(readPlaces(both.getT2()))
-                        .flatMap(found -> last(both.getT1(), both.getT2(), found)));
+                marks -> logs.apply(readPlaces(marks)).flatMap(found -> withLast(marks, found)));
   }
 
   static List<ConversationId> ids(List<Membership> memberships) {
     return memberships.stream().map(one -> one.conversation().id()).toList();
   }
 
-  private Mono<Parts> last(
-      Map<ConversationId, Long> counts, Map<ConversationId, Mark> marks, Logs.Found found) {
+  private Mono<Parts> withLast(Map<ConversationId, Mark> marks, Logs.Found found) {
     return messages
         .last(found.heads(), found.events())
-        .flatMap(last -> statuses.of(new ArrayList<>(last.values())))
+        .flatMap(last -> statuses.of(new ArrayList<>(last.values()), found.tallies()))
         .map(last -> last.stream().collect(byConversation()))
-        .map(last -> new Parts(counts, marks, found, last));
+        .map(last -> new Parts(marks, found, last));
   }
 
   private static Collector<MessageView, ?, Map<ConversationId, MessageView>> byConversation() {
@@ -146,7 +143,7 @@ public class Viewer implements ConversationViews {
         conversation.name(),
         members == null ? null : members.stream().map(MemberView::of).toList(),
         members == null ? conversation.peerOf(mine.user()) : null,
-        parts.counts().getOrDefault(id, 0L),
+        conversation.members(Tally.at(head)),
         mine.role().wireName(),
         head == null ? "" : head.epoch(),
         head == null ? 1 : head.first(),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.chat.SharedNode.Person;
 import io.parley.chat.log.EventLog;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Tally;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
@@ -127,7 +128,7 @@ class CreationIT {
   }
 
   private void apply(EventFrame frame) {
-    projection.apply(new LogEvent(frame, ":key", 0)).block(PATIENCE);
+    projection.apply(new LogEvent(frame, ":key", Tally.NONE)).block(PATIENCE);
   }
 
   private EventFrame joined(ConversationId id, long sequence, UserId user) {

@@ -3,6 +3,7 @@ package io.parley.chat.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.chat.log.Tally;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
 import io.parley.common.id.SessionId;
@@ -20,9 +21,9 @@ class BusCodecTest {
     var node = new NodeId("n");
     var frame = "{\"type\":\"typing\"}".getBytes(UTF_8);
     return Stream.of(
-        new BusMessage.Stored(7, 5, new SessionId("s"), new UserId("u"), frame),
-        new BusMessage.Stored(7, 5, null, null, new byte[0]),
-        new BusMessage.Reached(Long.MAX_VALUE, 3),
+        new BusMessage.Stored(7, new Tally(5, 4, 3), new SessionId("s"), new UserId("u"), frame),
+        new BusMessage.Stored(7, Tally.NONE, null, null, new byte[0]),
+        new BusMessage.Reached(Long.MAX_VALUE, new Tally(3, 2, Long.MAX_VALUE)),
         new BusMessage.Passing(
             node,
             Nature.LATEST,

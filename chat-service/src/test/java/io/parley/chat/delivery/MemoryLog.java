@@ -6,6 +6,7 @@ import io.parley.chat.log.InFlight;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Moves;
 import io.parley.chat.log.Stretch;
+import io.parley.chat.log.Tally;
 import io.parley.chat.log.TryAgain;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.MessageContent;
@@ -77,7 +78,7 @@ final class MemoryLog implements EventLog, Moves, InFlight {
 
   private LogEvent append(EventFrame frame) {
     var key = "ann:m" + frame.sequence();
-    var event = new LogEvent(frame, key, frame.sequence());
+    var event = new LogEvent(frame, key, messages(frame.sequence()));
     events.add(event);
     hint = event.sequence();
     return event;
@@ -138,7 +139,11 @@ final class MemoryLog implements EventLog, Moves, InFlight {
   }
 
   private Head headAt(long sequence) {
-    return new Head(epoch, 1, sequence, sequence, AT);
+    return new Head(epoch, 1, sequence, messages(sequence), AT);
+  }
+
+  private static Tally messages(long count) {
+    return new Tally(count, 0, 0);
   }
 
   @Override

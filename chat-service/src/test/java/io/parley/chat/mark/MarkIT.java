@@ -216,6 +216,49 @@ class MarkIT {
   }
 
   @Test
+  void statusWhenOneOfManyIsBehindThenThatOneDecides() {
+    var others = IntStream.range(0, 20).mapToObj(i -> person("other")).toList();
+    id = ada.rest().create("group", others.toArray());
+    for (var behind : List.of(others.get(0), others.get(8), others.get(19))) {
+      long sequence = ada.rest().send(id, "m-" + behind, "read it").get("sequence").longValue();
+      others.stream()
+          .filter(other -> other != behind)
+          .forEach(other -> mark(other, Map.of("read", sequence)).isStatus(200));
+      assertStatus(sequence, "sent");
+      mark(behind, Map.of("delivered", sequence)).isStatus(200);
+      assertStatus(sequence, "delivered");
+      mark(behind, Map.of("read", sequence)).isStatus(200);
+      assertStatus(sequence, "read");
+    }
+  }
+
+  @Test
+  void statusWhenSomebodyCameOrWentThenThoseWhoAreThereDecide() {
+    mark(ben, Map.of("read", 5)).isStatus(200);
+    assertStatus(5, "sent");
+    ada.rest().delete("/api/conversations/{id}/members/{user}", id, cia).isStatus(204);
+    assertThat(status(5)).isEqualTo("read");
+    ada.rest()
+        .post(Map.of("users", List.of(stranger.toString())), "/api/conversations/{id}/members", id)
+        .isStatus(201);
+    assertThat(status(5)).isEqualTo("read");
+    long sequence = ada.rest().send(id, "m8", "for all").get("sequence").longValue();
+    mark(ben, Map.of("read", sequence)).isStatus(200);
+    assertStatus(sequence, "sent");
+    mark(stranger, Map.of("read", sequence)).isStatus(200);
+    assertStatus(sequence, "read");
+  }
+
+  /// The same by itself, in the history and as the last one in the list.
+  private void assertStatus(long sequence, String expected) {
+    assertThat(status(sequence)).isEqualTo(expected);
+    var page = ada.rest().get("/api/conversations/{id}/messages?limit=1", id).isStatus(200);
+    assertThat(page.text("/items/0/status")).isEqualTo(expected);
+    assertThat(ada.rest().get("/api/conversations").text("/items/0/lastMessage/status"))
+        .isEqualTo(expected);
+  }
+
+  @Test
   void markWhenMoreThanAHundredMembersThenOnlyOneselfIsTold() {
     var many = IntStream.range(0, 101).mapToObj(i -> SharedNode.auth().user("many")).toArray();
     var large = ada.rest().create("group", many);

@@ -4,6 +4,7 @@ import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Head;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Stretch;
+import io.parley.chat.log.Tally;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
 import java.util.Collection;
@@ -62,7 +63,7 @@ final class Lagging implements EventLog {
         head.epoch(),
         head.first(),
         Math.max(0, head.sequence() - LAG),
-        Math.max(0, head.messages() - LAG),
+        new Tally(Math.max(0, head.messages() - LAG), head.tally().joins(), head.tally().leaves()),
         head.movedAt());
   }
 }

@@ -239,6 +239,35 @@ class MemberIT {
   }
 
   @Test
+  void countWhenManyComeAndGoAtOnceThenAsManyAsAreListed() {
+    var others = IntStream.range(0, 4).mapToObj(i -> person("other")).toList();
+    others.parallelStream()
+        .forEach(
+            other -> {
+              for (int round = 0; round < 3; round++) {
+                add(owner, List.of(other.toString(), stranger.toString()), "member");
+                remove(owner, stranger);
+                remove(other, other);
+              }
+              add(admin, List.of(other.toString()), "member");
+            });
+    remove(owner, stranger);
+    var listed = owner.rest().get(path() + "?limit=100").isStatus(200).body().get("items");
+    assertThat(listed).hasSize(8);
+    for (var person : List.of(owner, member)) {
+      assertThat(person.rest().get("/api/conversations/{id}", id).number("/memberCount"))
+          .isEqualTo(8);
+      assertThat(person.rest().get("/api/conversations").number("/items/0/memberCount"))
+          .isEqualTo(8);
+    }
+    StepVerifier.create(
+            SharedNode.node().bean(Memberships.class).counts(List.of(new ConversationId(id))))
+        .expectNext(Map.of(new ConversationId(id), 8L))
+        .expectComplete()
+        .verify(PATIENCE);
+  }
+
+  @Test
   void contactsThenThoseWhoShareAConversation() {
     var memberships = SharedNode.node().bean(Memberships.class);
     StepVerifier.create(

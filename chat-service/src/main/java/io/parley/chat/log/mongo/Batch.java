@@ -2,6 +2,7 @@ package io.parley.chat.log.mongo;
 
 import io.parley.chat.crypto.ConversationKeys;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Tally;
 import io.parley.common.id.ConversationId;
 import java.time.Instant;
 import java.util.List;
@@ -23,13 +24,13 @@ record Batch(Mailbox mailbox, List<Pending> drafts, Tip base, ConversationKeys k
   /// Numbers the drafts, and adds their documents to a write.
   void number(Instant at, List<RawBsonDocument> documents) {
     long sequence = base.sequence();
-    long messages = base.messages();
+    Tally tally = base.tally();
     for (Pending pending : drafts) {
       var draft = pending.draft();
       var frame =
           EventDocuments.frame(draft.conversation(), ++sequence, draft.by(), at, draft.body());
-      messages += Types.countsAsMessage(draft.body()) ? 1 : 0;
-      pending.number(new LogEvent(frame, draft.key(), messages));
+      tally = tally.with(draft.body());
+      pending.number(new LogEvent(frame, draft.key(), tally));
       documents.add(EventDocuments.document(pending.event(), pending, keys));
     }
   }

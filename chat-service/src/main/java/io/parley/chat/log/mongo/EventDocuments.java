@@ -8,7 +8,6 @@ import static io.parley.chat.log.mongo.Fields.DELETED;
 import static io.parley.chat.log.mongo.Fields.FINGERPRINT;
 import static io.parley.chat.log.mongo.Fields.ID;
 import static io.parley.chat.log.mongo.Fields.KEY;
-import static io.parley.chat.log.mongo.Fields.MESSAGES;
 import static io.parley.chat.log.mongo.Fields.N;
 import static io.parley.chat.log.mongo.Fields.PRESENT;
 import static io.parley.chat.log.mongo.Fields.REACTIONS;
@@ -57,7 +56,7 @@ final class EventDocuments {
               out.writeString(TYPE, Types.of(of.body()));
               out.writeString(BY, of.by().value());
               out.writeDateTime(AT, at(event.frame()).toEpochMilli());
-              out.writeInt64(MESSAGES, event.messages());
+              Tallies.write(out, event.tally());
               out.writeBinaryData(FINGERPRINT, new BsonBinary(draft.fingerprint(keys)));
               MessageId target = Types.target(of.body());
               if (target != null) {
@@ -107,7 +106,7 @@ final class EventDocuments {
 
   /// An event as the log has it now.
   static LogEvent event(Document document, ConversationKeys keys) {
-    return new LogEvent(frame(document, keys), document.getString(KEY), document.getLong(MESSAGES));
+    return new LogEvent(frame(document, keys), document.getString(KEY), Tallies.of(document));
   }
 
   /// The same, or a noop in the place of what does not open any more.
@@ -117,7 +116,7 @@ final class EventDocuments {
     } catch (SealBroken broken) {
       var at = document.getDate(AT).toInstant();
       var hidden = new EventFrame.Noop(conversation(document), sequence(document), at);
-      return new LogEvent(hidden, document.getString(KEY), document.getLong(MESSAGES));
+      return new LogEvent(hidden, document.getString(KEY), Tallies.of(document));
     }
   }
 

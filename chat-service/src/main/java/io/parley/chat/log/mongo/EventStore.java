@@ -171,9 +171,8 @@ final class EventStore {
 
   /// Hundreds a second, so it is BSON at once: [Updates] costs several times as much to be written.
   private static UpdateOneModel<Document> raise(ConversationId conversation, Tip tip) {
-    var most =
-        new BsonDocument(HEAD, new BsonInt64(tip.sequence()))
-            .append(MESSAGES, new BsonInt64(tip.messages()));
+    var most = new BsonDocument(HEAD, new BsonInt64(tip.sequence()));
+    Tallies.append(most, tip.tally());
     return new UpdateOneModel<>(
         new BsonDocument(ID, new BsonString(conversation.value())),
         new BsonDocument("$max", most)

@@ -16,6 +16,12 @@ final class Fields {
   /// How many messages the log holds up to and with this event; in a head, up to the head.
   static final String MESSAGES = "messages";
 
+  /// The same of joins, missing while there are none.
+  static final String JOINS = "joins";
+
+  /// The same of leaves, missing while there are none.
+  static final String LEAVES = "leaves";
+
   /// HMAC of what was first sent; never changed.
   static final String FINGERPRINT = "fingerprint";
 

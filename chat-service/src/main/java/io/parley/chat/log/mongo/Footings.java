@@ -88,7 +88,7 @@ final class Footings {
         .heads(conversations)
         .collectMap(
             MongoEventLog::conversation,
-            head -> new Tip(head.getLong(Fields.HEAD), head.getLong(Fields.MESSAGES)));
+            head -> new Tip(head.getLong(Fields.HEAD), Tallies.of(head)));
   }
 
   private static Map<ConversationId, Footing> join(

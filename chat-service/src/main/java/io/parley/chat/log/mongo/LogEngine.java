@@ -72,8 +72,7 @@ final class LogEngine implements AutoCloseable {
   }
 
   Hearsay hearsay() {
-    return (conversation, sequence, messages) ->
-        tips.raise(conversation, new Tip(sequence, messages));
+    return (conversation, sequence, tally) -> tips.raise(conversation, new Tip(sequence, tally));
   }
 
   LogLookup lookup() {

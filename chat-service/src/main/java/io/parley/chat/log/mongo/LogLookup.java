@@ -44,7 +44,7 @@ public final class LogLookup {
     }
     var head = MongoEventLog.head(found.getFirst());
     tips.raise(
-        MongoEventLog.conversation(found.getFirst()), new Tip(head.sequence(), head.messages()));
+        MongoEventLog.conversation(found.getFirst()), new Tip(head.sequence(), head.tally()));
     return head;
   }
 }

@@ -213,7 +213,7 @@ final class MongoEventLog implements EventLog {
   }
 
   private Tip highest(ConversationId conversation, Head stored) {
-    var hint = new Tip(stored.sequence(), stored.messages());
+    var hint = new Tip(stored.sequence(), stored.tally());
     Tip known = tips.get(conversation);
     return known == null ? hint : hint.max(known);
   }
@@ -261,7 +261,7 @@ final class MongoEventLog implements EventLog {
         head.getString(Fields.EPOCH),
         head.getLong(Fields.FIRST),
         head.getLong(Fields.HEAD),
-        head.getLong(Fields.MESSAGES),
+        Tallies.of(head),
         movedAt(head.getDate(Fields.MOVED_AT)));
   }
 
@@ -272,8 +272,7 @@ final class MongoEventLog implements EventLog {
   private static Head with(Head stored, @Nullable Tip tip) {
     return tip == null || tip.sequence() <= stored.sequence()
         ? stored
-        : new Head(
-            stored.epoch(), stored.first(), tip.sequence(), tip.messages(), stored.movedAt());
+        : new Head(stored.epoch(), stored.first(), tip.sequence(), tip.tally(), stored.movedAt());
   }
 
   static Map<ConversationId, Head> heads(List<Document> heads) {

@@ -105,7 +105,7 @@ final class Pending {
 
   /// Where the log ends with it.
   Tip tip() {
-    return new Tip(event().sequence(), event().messages());
+    return new Tip(event().sequence(), event().tally());
   }
 
   void number(LogEvent numbered) {

@@ -161,7 +161,7 @@ final class Projector {
   }
 
   static Tip tip(Document event) {
-    return new Tip(EventDocuments.sequence(event), event.getLong(Fields.MESSAGES));
+    return new Tip(EventDocuments.sequence(event), Tallies.of(event));
   }
 
   /// The events right after a position, ascending, up to the first missing one.

@@ -50,10 +50,6 @@ final class Types {
     };
   }
 
-  static boolean countsAsMessage(EventDraft draft) {
-    return draft instanceof EventDraft.MessageSent;
-  }
-
   /// Whether a present state follows from such an event.
   static boolean changesPresentState(EventFrame frame) {
     return !(frame instanceof EventFrame.Message || frame instanceof EventFrame.Noop);

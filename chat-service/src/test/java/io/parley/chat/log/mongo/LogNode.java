@@ -214,7 +214,7 @@ final class LogNode implements AutoCloseable {
     var last = all(conversation).getLast();
     var draft = new Draft(conversation, new UserId(user), key, body, null);
     List<RawBsonDocument> documents = new ArrayList<>();
-    batch(draft, new Tip(last.sequence(), last.messages()))
+    batch(draft, new Tip(last.sequence(), last.tally()))
         .number(Instant.now().truncatedTo(ChronoUnit.MILLIS), documents);
     store().insert(documents, true).block(PATIENCE);
   }

@@ -2,6 +2,7 @@ package io.parley.chat.log.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.chat.log.Tally;
 import io.parley.common.frame.MessageContent;
 import io.parley.common.id.ConversationId;
 import io.parley.testing.TestMongo;
@@ -57,13 +58,13 @@ class OutcomesIT {
     assertThat(reads()).hasSize(1);
     for (RefusedBatch each : refused) {
       assertThat(each.first().isWaiting()).isTrue();
-      assertThat(tips.get(each.conversation())).isEqualTo(new Tip(3, 3));
+      assertThat(tips.get(each.conversation())).isEqualTo(tip(3));
     }
   }
 
   @Test
   void refusedWhenTheOtherWriterWasHeardOfThenNothingIsRead() {
-    logs.forEach(log -> tips.raise(log, new Tip(1, 1)));
+    logs.forEach(log -> tips.raise(log, tip(1)));
     outcomes.refused(refused).block(LogNode.PATIENCE);
     assertThat(reads()).isEmpty();
     assertThat(refused).allMatch(each -> each.first().isWaiting());
@@ -71,11 +72,11 @@ class OutcomesIT {
 
   @Test
   void refusedWhenSomeWereHeardOfThenTheOthersAreRead() {
-    logs.stream().skip(1).forEach(log -> tips.raise(log, new Tip(1, 1)));
+    logs.stream().skip(1).forEach(log -> tips.raise(log, tip(1)));
     outcomes.refused(refused).block(LogNode.PATIENCE);
     assertThat(reads()).hasSize(1);
-    assertThat(tips.get(logs.getFirst())).isEqualTo(new Tip(3, 3));
-    assertThat(tips.get(logs.getLast())).isEqualTo(new Tip(1, 1));
+    assertThat(tips.get(logs.getFirst())).isEqualTo(tip(3));
+    assertThat(tips.get(logs.getLast())).isEqualTo(tip(1));
   }
 
   @Test
@@ -84,13 +85,13 @@ class OutcomesIT {
       node.sent(logs.getFirst(), "ann", "m" + i, "text " + i);
     }
     outcomes.refused(refused).block(LogNode.PATIENCE);
-    assertThat(tips.get(logs.getFirst())).isEqualTo(new Tip(30, 30));
-    assertThat(tips.get(logs.getLast())).isEqualTo(new Tip(3, 3));
+    assertThat(tips.get(logs.getFirst())).isEqualTo(tip(30));
+    assertThat(tips.get(logs.getLast())).isEqualTo(tip(3));
   }
 
   @Test
   void refusedWhenItsKeyWasUsedThenTheStoredOneIsItsAnswer() {
-    RefusedBatch again = refused(logs.getFirst(), "ann", "m2", new Tip(3, 3));
+    RefusedBatch again = refused(logs.getFirst(), "ann", "m2", tip(3));
     outcomes.refused(List.of(again, refused.getLast())).block(LogNode.PATIENCE);
     var answer = Objects.requireNonNull(again.first().answer().block(LogNode.PATIENCE));
     assertThat(answer.duplicate()).isTrue();
@@ -109,5 +110,10 @@ class OutcomesIT {
   private static RefusedBatch refused(ConversationId log, String user, String id, Tip base) {
     var content = MessageContent.text("text " + id.substring(1));
     return new RefusedBatch(node.batch(LogNode.message(log, user, id, content, null), base), 0);
+  }
+
+  /// Of a log that holds messages alone.
+  private static Tip tip(long sequence) {
+    return new Tip(sequence, new Tally(sequence, 0, 0));
   }
 }
