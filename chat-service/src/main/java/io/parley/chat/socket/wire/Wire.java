@@ -269,12 +269,23 @@ public final class Wire extends ChannelInboundHandlerAdapter {
         break;
       }
       if (frames == null) {
-        frames = channel.alloc().directBuffer(Math.max(FRAMES_BYTES, next.bytes().length));
+        frames = buffer(next.bytes().length);
       }
       frames.writeBytes(next.bytes());
       room -= next.bytes().length;
     }
     return frames;
+  }
+
+  /// What a channel has to keep is no larger than what is in it.
+  private ByteBuf buffer(int bytes) {
+    return hasPassedOnEverything()
+        ? LoopBuffer.take(channel.alloc())
+        : channel.alloc().directBuffer(Math.max(FRAMES_BYTES, bytes));
+  }
+
+  private boolean hasPassedOnEverything() {
+    return channel.bytesBeforeUnwritable() > channel.config().getWriteBufferHighWaterMark();
   }
 
   private void noteStall() {
