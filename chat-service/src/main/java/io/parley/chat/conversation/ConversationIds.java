@@ -25,17 +25,17 @@ final class ConversationIds {
     var inOrder = one.value().compareTo(other.value()) < 0;
     var first = inOrder ? one : other;
     var second = inOrder ? other : one;
-    return new ConversationId("d" + hash("direct", first.value(), second.value()));
+    return ConversationId.of("d" + hash("direct", first.value(), second.value()));
   }
 
   static ConversationId repeatable(UserId creator, String clientConversationId) {
-    return new ConversationId("g" + hash("client", creator.value(), clientConversationId));
+    return ConversationId.of("g" + hash("client", creator.value(), clientConversationId));
   }
 
   static ConversationId random() {
     var bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
-    return new ConversationId("g" + TEXT.encodeToString(bytes));
+    return ConversationId.of("g" + TEXT.encodeToString(bytes));
   }
 
   /// The parts are ids, so the colon between them is in none.

@@ -100,7 +100,7 @@ class ConversationStore {
 
   private static Conversation conversation(Document document) {
     return new Conversation(
-        new ConversationId(document.getString("_id")),
+        ConversationId.of(document.getString("_id")),
         Kind.of(document.getString("kind")).orElse(Kind.GROUP),
         document.getString("name"),
         users(document, "pair"),

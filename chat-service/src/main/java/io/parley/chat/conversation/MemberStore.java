@@ -271,7 +271,7 @@ class MemberStore implements StoreIndexes {
 
   private static Member member(Document document) {
     return new Member(
-        new ConversationId(document.getString("conversation")),
+        ConversationId.of(document.getString("conversation")),
         new UserId(document.getString("user")),
         Role.of(document.getString("role")).orElse(Role.MEMBER),
         document.getDate("joinedAt").toInstant(),

@@ -110,7 +110,7 @@ public final class DataKeys {
   public void take(Document joined) {
     for (Document found : joined.getList(LOOKED_UP, Document.class, List.of())) {
       String id = found.getString("_id");
-      var conversation = new ConversationId(id.substring(0, id.lastIndexOf(':')));
+      var conversation = ConversationId.of(id.substring(0, id.lastIndexOf(':')));
       if (cached(conversation) == null) {
         keep(conversation, new ConversationKeys(conversation, FIRST, unwrap(found)));
       }

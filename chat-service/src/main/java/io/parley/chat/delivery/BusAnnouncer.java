@@ -79,7 +79,7 @@ final class BusAnnouncer implements Announcer, BusListener {
     if (decoded == null) {
       log.debug("a message on {} cannot be read", channel);
     } else if (channel.startsWith(Feeds.CHANNEL)) {
-      ofConversation(new ConversationId(channel.substring(Feeds.CHANNEL.length())), decoded);
+      ofConversation(ConversationId.of(channel.substring(Feeds.CHANNEL.length())), decoded);
     } else if (channel.startsWith(Audience.CHANNEL)) {
       ofUser(new UserId(channel.substring(Audience.CHANNEL.length())), decoded);
     }

@@ -96,10 +96,10 @@ final class BusCodec {
                 rest(buffer));
         case JOINED ->
             new BusMessage.Joined(
-                new NodeId(read(buffer)), new ConversationId(read(buffer)), buffer.getLong());
+                new NodeId(read(buffer)), ConversationId.of(read(buffer)), buffer.getLong());
         case REMOVED ->
             new BusMessage.Removed(
-                new NodeId(read(buffer)), new ConversationId(read(buffer)), read(buffer));
+                new NodeId(read(buffer)), ConversationId.of(read(buffer)), read(buffer));
         default -> null;
       };
     } catch (BufferUnderflowException | IllegalArgumentException e) {

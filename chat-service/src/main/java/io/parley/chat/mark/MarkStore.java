@@ -96,7 +96,7 @@ class MarkStore {
 
   private static Place place(Document document) {
     return new Place(
-        new ConversationId(document.getString("conversation")),
+        ConversationId.of(document.getString("conversation")),
         new UserId(document.getString("user")));
   }
 

@@ -113,12 +113,12 @@ final class FrameReader {
     var positions = new LinkedHashMap<ConversationId, Position>();
     in.positions()
         .forEach(
-            (id, position) -> positions.put(id("positions", id, ConversationId::new), position));
+            (id, position) -> positions.put(id("positions", id, ConversationId::of), position));
     return positions;
   }
 
   private static ConversationId conversation(FrameFields in) {
-    return id("conversation", in.string("conversation"), ConversationId::new);
+    return id("conversation", in.string("conversation"), ConversationId::of);
   }
 
   /// Ids are opaque: one that has their form but belongs to no message is not found, rather than

@@ -7,9 +7,18 @@ import org.jspecify.annotations.Nullable;
 /// Where messages are ordered.
 public record ConversationId(@JsonValue String value) {
 
+  private static final Familiar<ConversationId> FAMILIAR =
+      new Familiar<>(ConversationId::new, ConversationId::value);
+
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public ConversationId {
     OpaqueId.check("conversation", value);
+  }
+
+  /// The same as the constructor, and mostly the same object for equal ones: for what comes again
+  /// and again.
+  public static ConversationId of(String value) {
+    return FAMILIAR.of(value);
   }
 
   // A record's own goes through method handles, which cost much where they are not inlined

@@ -23,7 +23,7 @@ public record MessageId(ConversationId conversation, long sequence) {
     try {
       var id =
           new MessageId(
-              new ConversationId(value.substring(0, dash)),
+              ConversationId.of(value.substring(0, dash)),
               Long.parseLong(value, dash + 1, value.length(), 10));
       if (!id.value().equals(value)) {
         throw new IllegalArgumentException("message: not a message id");

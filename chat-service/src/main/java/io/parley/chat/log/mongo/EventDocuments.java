@@ -121,7 +121,7 @@ final class EventDocuments {
   }
 
   static ConversationId conversation(Document document) {
-    return new ConversationId(document.getString(CONVERSATION));
+    return ConversationId.of(document.getString(CONVERSATION));
   }
 
   static long sequence(Document document) {

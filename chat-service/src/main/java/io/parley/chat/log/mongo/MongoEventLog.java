@@ -253,7 +253,7 @@ final class MongoEventLog implements EventLog {
   }
 
   static ConversationId conversation(Document head) {
-    return new ConversationId(head.getString(Fields.ID));
+    return ConversationId.of(head.getString(Fields.ID));
   }
 
   static Head head(Document head) {
