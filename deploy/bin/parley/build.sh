@@ -1,24 +1,15 @@
 # shellcheck shell=bash disable=SC2034
 # Builds what is missing or older than its sources, and what makes the next start fast.
 
-# What the way of a message consists of is compiled after a fifth of the usual calls, and nothing
-# else, of which a start runs more than it is worth to compile: records 19 and 27
-hot_code() {
-  local package words="-XX:CompileCommand=quiet"
-  for package in io.parley io.netty reactor com.mongodb org.bson io.lettuce tools.jackson; do
-    words+=" -XX:CompileCommand=CompileThresholdScaling,$package.*::*,0.2"
-  done
-  printf '%s' "$words"
-}
-
 readonly TARGET=$PARLEY_HOME/standalone/target
 readonly STAMP=$TARGET/built
 readonly CLASS_PATH=$TARGET/standalone-0.1.0.jar
 readonly START_CACHE=$TARGET/parley.aot
 readonly BUILD_LOG=$PARLEY_HOME/target/parley-build.log
 
-# The same for recording and using the cache: other ones make the JVM ignore it
-readonly JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:SweeperThreshold=100 $(hot_code) --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dio.netty.tryReflectionSetAccessible=true"
+# The same for recording and using the cache: other ones make the JVM ignore it.
+# What is hot is compiled after a fifth of the usual calls: record 19
+readonly JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:CompileThresholdScaling=0.2 -XX:SweeperThreshold=100 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dio.netty.tryReflectionSetAccessible=true"
 
 ensure_built() {
   find_jdk

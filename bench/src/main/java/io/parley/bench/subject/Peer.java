@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 /// Parley's.
 public final class Peer implements Target {
 
-  /// As `./parley cluster` starts its own; all of a peer is hot.
+  /// As `./parley cluster` starts its own.
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
