@@ -56,7 +56,7 @@ final class EventDocuments {
               out.writeString(TYPE, Types.of(of.body()));
               out.writeString(BY, of.by().value());
               out.writeDateTime(AT, at(event.frame()).toEpochMilli());
-              Tallies.write(out, event.tally());
+              Tallies.write(event.tally(), out::writeInt64);
               out.writeBinaryData(FINGERPRINT, new BsonBinary(draft.fingerprint(keys)));
               MessageId target = Types.target(of.body());
               if (target != null) {

@@ -172,7 +172,7 @@ final class EventStore {
   /// Hundreds a second, so it is BSON at once: [Updates] costs several times as much to be written.
   private static UpdateOneModel<Document> raise(ConversationId conversation, Tip tip) {
     var most = new BsonDocument(HEAD, new BsonInt64(tip.sequence()));
-    Tallies.append(most, tip.tally());
+    Tallies.write(tip.tally(), (field, count) -> most.append(field, new BsonInt64(count)));
     return new UpdateOneModel<>(
         new BsonDocument(ID, new BsonString(conversation.value())),
         new BsonDocument("$max", most)

@@ -2,6 +2,7 @@ package io.parley.chat.socket.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ final class LoopBuffer {
 
   /// As much as some messages take, and the marks that go with them.
   private static final int BYTES = 1024;
+
+  /// As much as one takes.
+  private static final int KEPT_BYTES = 512;
 
   /// One that had to grow further does not stay.
   private static final int MOST_BYTES = 64 * 1024;
@@ -34,10 +38,19 @@ final class LoopBuffer {
 
   private LoopBuffer() {}
 
-  /// An empty buffer for the one who calls, on its event loop: to be written to a channel, or
-  /// released, before the loop does anything else.
-  static ByteBuf take(ByteBufAllocator from) {
-    return OF_LOOP.get().next(from);
+  /// An empty buffer for the one who calls, on its event loop: to be written to this channel, or
+  /// released, before the loop does anything else. A channel that has something to send still would
+  /// keep it, so it gets one of its own that is no larger than what it has to hold.
+  ///
+  /// @param bytes that come first
+  static ByteBuf take(Channel channel, int bytes) {
+    return hasSentEverything(channel)
+        ? OF_LOOP.get().next(channel.alloc())
+        : channel.alloc().directBuffer(Math.max(KEPT_BYTES, bytes));
+  }
+
+  private static boolean hasSentEverything(Channel channel) {
+    return channel.bytesBeforeUnwritable() > channel.config().getWriteBufferHighWaterMark();
   }
 
   private ByteBuf next(ByteBufAllocator from) {

@@ -44,9 +44,6 @@ public final class Wire extends ChannelInboundHandlerAdapter {
   private static final String DECODER = "wsdecoder";
   private static final String ENCODER = "wsencoder";
 
-  /// As much as a message and the marks that go with it take.
-  private static final int FRAMES_BYTES = 512;
-
   private final Channel channel;
 
   /// What is written from here on is on the wire as it is.
@@ -269,23 +266,12 @@ public final class Wire extends ChannelInboundHandlerAdapter {
         break;
       }
       if (frames == null) {
-        frames = buffer(next.bytes().length);
+        frames = LoopBuffer.take(channel, next.bytes().length);
       }
       frames.writeBytes(next.bytes());
       room -= next.bytes().length;
     }
     return frames;
-  }
-
-  /// What a channel has to keep is no larger than what is in it.
-  private ByteBuf buffer(int bytes) {
-    return hasPassedOnEverything()
-        ? LoopBuffer.take(channel.alloc())
-        : channel.alloc().directBuffer(Math.max(FRAMES_BYTES, bytes));
-  }
-
-  private boolean hasPassedOnEverything() {
-    return channel.bytesBeforeUnwritable() > channel.config().getWriteBufferHighWaterMark();
   }
 
   private void noteStall() {

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class LoopBufferTest {
 
   private static final int LARGE = 100_000;
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
 
   @AfterEach
   void endOfLoop() {
@@ -43,6 +46,19 @@ class LoopBufferTest {
   }
 
   @Test
+  void takeWhenTheChannelHasSomethingToSendStillThenOneOfItsOwn() {
+    var shared = taken("first");
+    passedOn(shared);
+    channel.write(Unpooled.wrappedBuffer(new byte[] {1}));
+    var own = taken("second");
+    assertThat(own).isNotSameAs(shared);
+    assertThat(own.capacity()).isLessThan(shared.capacity());
+    passedOn(own);
+    assertThat(own.refCnt()).isZero();
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
   void takeWhenItHadToGrowFarThenASmallOneAgain() {
     var grown = taken("").writeZero(LARGE);
     passedOn(grown);
@@ -60,8 +76,8 @@ class LoopBufferTest {
     assertThat(last.refCnt()).isZero();
   }
 
-  private static ByteBuf taken(String written) {
-    var buffer = LoopBuffer.take(UnpooledByteBufAllocator.DEFAULT);
+  private ByteBuf taken(String written) {
+    var buffer = LoopBuffer.take(channel, written.length());
     buffer.writeCharSequence(written, US_ASCII);
     return buffer;
   }
