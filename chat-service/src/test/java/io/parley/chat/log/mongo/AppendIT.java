@@ -11,7 +11,6 @@ import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
-import io.parley.testing.TestMongo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,11 +34,9 @@ class AppendIT {
 
   @BeforeAll
   static void start() {
-    String store = TestMongo.newDatabase();
-    node = LogNode.on(store);
-    other = LogNode.on(store);
-    node.ensureIndexes();
-    other.ensureIndexes();
+    var two = LogNode.two();
+    node = two.getFirst();
+    other = two.getLast();
   }
 
   @AfterAll

@@ -23,6 +23,7 @@ import io.parley.common.id.ClientMessageId;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
+import io.parley.testing.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -85,6 +86,14 @@ final class LogNode implements AutoCloseable {
             Schedulers.parallel(),
             InstantSource.system());
     engine.start();
+  }
+
+  /// Two that share a new store.
+  static List<LogNode> two() {
+    var store = TestMongo.newDatabase();
+    var two = List.of(on(store), on(store));
+    two.forEach(LogNode::ensureIndexes);
+    return two;
   }
 
   static LogNode on(String uri) {

@@ -6,7 +6,6 @@ import io.parley.chat.log.EventDraft;
 import io.parley.chat.log.Head;
 import io.parley.chat.log.Moves;
 import io.parley.common.id.ConversationId;
-import io.parley.testing.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,10 +25,9 @@ class MovesIT {
 
   @BeforeAll
   static void start() {
-    String store = TestMongo.newDatabase();
-    node = LogNode.on(store);
-    other = LogNode.on(store);
-    node.ensureIndexes();
+    var two = LogNode.two();
+    node = two.getFirst();
+    other = two.getLast();
   }
 
   @AfterAll

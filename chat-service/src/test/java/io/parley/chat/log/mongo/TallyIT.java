@@ -8,7 +8,6 @@ import io.parley.chat.log.Head;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Tally;
 import io.parley.common.id.UserId;
-import io.parley.testing.TestMongo;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,11 +22,9 @@ class TallyIT {
 
   @BeforeAll
   static void start() {
-    String store = TestMongo.newDatabase();
-    node = LogNode.on(store);
-    other = LogNode.on(store);
-    node.ensureIndexes();
-    other.ensureIndexes();
+    var two = LogNode.two();
+    node = two.getFirst();
+    other = two.getLast();
   }
 
   @AfterAll
