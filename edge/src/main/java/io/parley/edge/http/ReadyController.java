@@ -17,7 +17,10 @@ import reactor.core.publisher.Mono;
 @RestController
 public final class ReadyController {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  /// Longer than a gateway waits, so that a slow check is silence to it, which it forgives for a
+  /// while, as it does a pause of the JVM, and no refusal, which puts the node out at once.
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private static final int CHECKS_AT_ONCE = 8;
 
   private final ApplicationAvailability availability;
