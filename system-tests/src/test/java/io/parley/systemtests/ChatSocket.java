@@ -3,14 +3,17 @@ package io.parley.systemtests;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ final class ChatSocket implements AutoCloseable {
           .executor(Executors.newVirtualThreadPerTaskExecutor())
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+
+  private static final int ATTEMPTS = 3;
 
   /// How a socket ended; 1006 when no close frame came.
   record Closed(int code, String reason) {}
@@ -41,20 +46,42 @@ final class ChatSocket implements AutoCloseable {
     return open(base, token, "", frame -> {});
   }
 
+  /// As a client does, an upgrade that the platform puts off is tried again; the output says so.
+  ///
   /// @param query such as `?resume=1`
   /// @param onFrame called for each frame, in order
   static ChatSocket open(URI base, String token, String query, Consumer<JsonNode> onFrame) {
-    var chat = new ChatSocket(onFrame);
     var address = URI.create(base.toString().replaceFirst("^http", "ws") + "/ws" + query);
-    chat.socket =
-        HTTP.newWebSocketBuilder()
-            .header("Authorization", "Bearer " + token)
-            .subprotocols("parley.v1")
-            .connectTimeout(Duration.ofSeconds(10))
-            .buildAsync(address, chat.new Listener())
-            .orTimeout(10, TimeUnit.SECONDS)
-            .join();
-    return chat;
+    for (int attempt = 1; ; attempt++) {
+      var chat = new ChatSocket(onFrame);
+      try {
+        chat.socket = chat.upgrade(address, token);
+        return chat;
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof WebSocketHandshakeException refused)) {
+          throw e;
+        }
+        var answer = refused.getResponse();
+        var said =
+            "upgrade %s: %d %s".formatted(address, answer.statusCode(), answer.headers().map());
+        if (answer.statusCode() != 503 || attempt == ATTEMPTS) {
+          throw new IllegalStateException(said, e);
+        }
+        System.out.println(said);
+        LockSupport.parkNanos(
+            TimeUnit.SECONDS.toNanos(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
+      }
+    }
+  }
+
+  private WebSocket upgrade(URI address, String token) {
+    return HTTP.newWebSocketBuilder()
+        .header("Authorization", "Bearer " + token)
+        .subprotocols("parley.v1")
+        .connectTimeout(Duration.ofSeconds(10))
+        .buildAsync(address, new Listener())
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
   }
 
   List<JsonNode> frames() {
