@@ -124,7 +124,7 @@ public enum Scenario {
       stage.warmUp(effort, base());
       double held = 0;
       double rate = base();
-      while (isHeld(stage, rate, effort, told)) {
+      while (isHeldInTwo(stage, rate, effort, told)) {
         held = rate;
         rate *= STEP;
       }
@@ -132,13 +132,24 @@ public enum Scenario {
       for (int i = 0; i < HALVINGS; i++) {
         stage.rest(base() / 2);
         rate = (held + broke) / 2;
-        if (isHeld(stage, rate, effort, told)) {
+        if (isHeldInTwo(stage, rate, effort, told)) {
           held = rate;
         } else {
           broke = rate;
         }
       }
     }
+  }
+
+  /// A burst of the compilers, or of whatever else has the machine for a second, is no limit: one
+  /// is broken twice.
+  private boolean isHeldInTwo(Stage stage, double rate, Effort effort, Told told)
+      throws IOException, InterruptedException {
+    if (isHeld(stage, rate, effort, told)) {
+      return true;
+    }
+    stage.rest(base() / 2);
+    return isHeld(stage, rate, effort, told);
   }
 
   private static boolean isHeld(Stage stage, double rate, Effort effort, Told told)

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// `./parley cluster` with its limits off, reached straight, by its gateway, or by an nginx in its
-/// place: one way at a time.
+/// `./parley cluster` with no limit that is met, reached straight, by its gateway, or by an nginx
+/// in its place: one way at a time.
 public final class ParleyCluster implements Target {
 
   /// As many chat nodes as a peer has.
@@ -77,6 +77,9 @@ public final class ParleyCluster implements Target {
       Path home, Path data, Placement placement, int nodes, List<String> options)
       throws IOException, InterruptedException {
     var environment = Limits.off("UNACKED_SENDS", "ARRIVALS", "SEARCHES_PER_USER");
+    // Each send is counted, as it is by default, and nobody gets there
+    environment.put("PARLEY_LIMIT_SENDS_PER_SECOND", "1000");
+    environment.put("PARLEY_LIMIT_SENDS_BURST", "50");
     environment.put("PARLEY_SERVICE_HEAP", "512m"); // As the bound has it, whatever is set here
     environment.put("PARLEY_JAVA_OPTIONS", String.join(" ", options));
     environment.put("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,metrics");
