@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The sends of one session in one conversation: one at a time is checked and queued for the store,
@@ -24,13 +25,18 @@ final class Lane {
   private final ComeAgain<ClientMessageId> comeAgain = new ComeAgain<>();
   private ServerFrame.@Nullable Problem refusal;
   private long refusedAt;
+  private final LongSupplier nanos;
+
+  Lane(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /// The refusal that this send has to get without being looked at; null when it may come in.
   ServerFrame.@Nullable Problem refusalOf(ClientMessageId id) {
     if (comeAgain.isEmpty()) {
       return null;
     }
-    if (System.nanoTime() - refusedAt >= LASTS_NANOS) {
+    if (nanos.getAsLong() - refusedAt >= LASTS_NANOS) {
       comeAgain.clear();
     }
     return comeAgain.admits(id::equals) ? null : refusal;
@@ -85,7 +91,7 @@ final class Lane {
   private void await(Send refused, ServerFrame.Problem why) {
     comeAgain.add(idOf(refused), refused.order());
     refusal = why;
-    refusedAt = System.nanoTime();
+    refusedAt = nanos.getAsLong();
   }
 
   private static ClientMessageId idOf(Send send) {

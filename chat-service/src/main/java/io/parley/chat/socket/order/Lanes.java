@@ -7,6 +7,7 @@ import io.parley.common.id.ConversationId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where a session sends: a [Lane] a conversation, as long as something goes on there. Thread-safe;
@@ -16,7 +17,16 @@ public final class Lanes {
   /// So many conversations may wait for a refused send; further refusals are forgotten.
   private static final int MOST = 1_000;
 
+  private final LongSupplier nanos;
   private @Nullable Map<ConversationId, Lane> lanes;
+
+  public Lanes() {
+    this(System::nanoTime);
+  }
+
+  Lanes(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /// The refusal that a send has to get because an earlier one has to come again first; null when
   /// it may come in.
@@ -69,7 +79,7 @@ public final class Lanes {
     if (lanes == null) {
       lanes = HashMap.newHashMap(2);
     }
-    return lanes.computeIfAbsent(send.unanswered().conversation(), _ -> new Lane());
+    return lanes.computeIfAbsent(send.unanswered().conversation(), _ -> new Lane(nanos));
   }
 
   private void sweep(ConversationId conversation, Lane lane) {

@@ -9,7 +9,9 @@ import io.parley.common.id.ClientMessageId;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
 import io.parley.common.problem.ProblemType;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -20,7 +22,8 @@ class LanesTest {
   private static final ServerFrame.Problem LATER =
       new ServerFrame.Problem(null, ProblemType.TRY_AGAIN, "later", 10L, null);
 
-  private final Lanes lanes = new Lanes();
+  private final AtomicLong nanos = new AtomicLong();
+  private final Lanes lanes = new Lanes(nanos::get);
 
   @Test
   void enterWhenOneIsBeingCheckedThenNextWaitsOnlyInItsConversation() {
@@ -87,6 +90,20 @@ class LanesTest {
 
     assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isEqualTo(LATER);
     assertThat(lanes.refusalOf(C1, new ClientMessageId("2"))).isNull();
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isNull();
+  }
+
+  /// A client that lost what was refused would else never get anything through again.
+  @Test
+  void refuseWhenTheRefusedOneDoesNotComeAgainForHalfAMinuteThenOthersMayGoOn() {
+    lanes.refuse(send(C1, "1"), LATER);
+    nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+    lanes.refuse(send(C1, "2"), LATER);
+    nanos.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
+    assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isEqualTo(LATER);
+
+    nanos.addAndGet(1);
+
     assertThat(lanes.refusalOf(C1, new ClientMessageId("3"))).isNull();
   }
 
