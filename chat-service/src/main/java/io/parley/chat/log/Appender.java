@@ -1,5 +1,7 @@
 package io.parley.chat.log;
 
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.SessionId;
 import reactor.core.publisher.Mono;
 
 /// Appends to the logs in batches, one write in flight a conversation and node.
@@ -12,8 +14,8 @@ public interface Appender {
   /// Errors: [ContentDiffers] when the key was used for other content; [TryAgain] when the queue is
   /// full, the deadline (5 s) passed or the outcome could not be found out. After a [TryAgain] the
   /// draft may be stored or not; the same key tells. So that the order of what a session pipelines
-  /// holds, its later drafts in that conversation end with [TryAgain] as well until the refused key
-  /// comes again, for at most 30 s.
+  /// holds, its later messages in that conversation end with [TryAgain] as well until the refused
+  /// key comes again, for at most 30 s.
   ///
   /// Members', settings', edits', deletions' and reactions' present state is applied before this
   /// completes. Errors with [IllegalStateException] when the conversation has no log.
@@ -25,4 +27,8 @@ public interface Appender {
   ///
   /// Errors: [ContentDiffers], [TryAgain].
   Mono<Appended> stored(Draft draft);
+
+  /// The session that sent a message has learned that it is stored, though it was refused when it
+  /// came last: it will not come again, and nothing has to wait for it.
+  void known(ConversationId conversation, SessionId session, String key);
 }

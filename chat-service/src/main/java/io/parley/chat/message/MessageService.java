@@ -12,6 +12,8 @@ import io.parley.chat.mark.MarkService;
 import io.parley.common.frame.MessageContent;
 import io.parley.common.id.ClientMessageId;
 import io.parley.common.id.ConversationId;
+import io.parley.common.id.SessionId;
+import io.parley.common.id.UserId;
 import io.parley.common.problem.ProblemType;
 import io.parley.edge.ProblemException;
 import org.springframework.stereotype.Component;
@@ -75,6 +77,13 @@ public class MessageService {
         .then(Mono.fromSupplier(() -> appender.append(draft)))
         .map(stored -> stored.flatMap(appended -> marked(sender, appended)))
         .onErrorResume(MessageService::isNotFound, refusal -> earlier(draft, refusal));
+  }
+
+  /// A session has had the `ack` of a send that was refused when it came last, and will not send it
+  /// again.
+  public void known(
+      ConversationId conversation, UserId user, SessionId session, ClientMessageId id) {
+    appender.known(conversation, session, Draft.messageKey(user, id));
   }
 
   private Mono<?> member(Sender sender, ConversationId conversation) {

@@ -12,6 +12,7 @@ import io.parley.chat.socket.setting.SocketSettings;
 import io.parley.common.frame.ClientFrame;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.problem.ProblemType;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
@@ -119,12 +120,22 @@ final class Sending {
   }
 
   /// Refuses a send that is to come again, and with it those that wait behind it.
-  private static void refuse(Session session, Lanes lanes, Send send, ServerFrame.Problem problem) {
+  private void refuse(Session session, Lanes lanes, Send send, ServerFrame.Problem problem) {
     var also = lanes.refuse(send, problem);
     if (!tell(session, send, problem)) {
       lanes.answered(send);
+      answered(session, send.unanswered());
     }
     also.forEach(one -> tell(session, one, Problems.same(problem, one.unanswered())));
+  }
+
+  /// The `ack` came by an earlier attempt, so this one does not come again.
+  private void answered(Session session, Unanswered unanswered) {
+    messages.known(
+        unanswered.conversation(),
+        session.user(),
+        session.session(),
+        Objects.requireNonNull(unanswered.clientMessageId()));
   }
 
   /// @return whether that was its answer

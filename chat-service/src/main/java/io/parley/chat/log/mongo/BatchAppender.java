@@ -77,6 +77,11 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
   }
 
   @Override
+  public void known(ConversationId conversation, SessionId session, String key) {
+    refusals.lift(conversation, session, key);
+  }
+
+  @Override
   public @Nullable SessionId settle(LogEvent event) {
     Mailbox mailbox = mailboxes.get(event.conversation());
     Pending pending = mailbox == null ? null : mailbox.inFlight(event);

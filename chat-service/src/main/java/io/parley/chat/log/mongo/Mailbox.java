@@ -47,7 +47,7 @@ final class Mailbox {
   synchronized void offer(Pending pending, long nowNanos) {
     Draft draft = pending.draft();
     if (refusals.holdsBack(draft)) {
-      refusals.add(draft, pending.order(), nowNanos);
+      refusals.addBehind(draft, pending.order(), nowNanos);
       pending.refuse(StoreErrors.tryAgain("an earlier draft of this session comes first"));
     } else if (waiting.size() >= mostWaiting || !room.take(pending)) {
       refusals.add(draft, pending.order(), nowNanos);

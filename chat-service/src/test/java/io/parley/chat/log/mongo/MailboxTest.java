@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.chat.crypto.ConversationKeys;
 import io.parley.chat.crypto.TestKeys;
 import io.parley.chat.log.Draft;
+import io.parley.chat.log.EventDraft;
 import io.parley.chat.log.TryAgain;
 import io.parley.common.frame.MessageContent;
 import io.parley.common.id.ConversationId;
+import io.parley.common.id.MessageId;
 import io.parley.common.id.SessionId;
+import io.parley.common.id.UserId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
@@ -145,6 +149,62 @@ class MailboxTest {
     assertThat(later.isWaiting()).isTrue();
   }
 
+  /// One that waits for what never comes is sent again and again, and must not wait for ever.
+  @Test
+  void offerWhenHeldBackAgainAndAgainThenTakenWhenTheRefusalIsOld() {
+    var refused = new Pending(message("ann", 1), 100);
+    mailbox.offer(refused, 0);
+    mailbox.refuse(List.of(refused), REASON, 0);
+    for (int second = 1; second < 30; second++) {
+      var later = new Pending(message("ann", 2), 200);
+      mailbox.offer(later, Duration.ofSeconds(second).toNanos());
+      assertThat(later.isRefused()).isTrue();
+    }
+    refusals.forgetOld(Duration.ofSeconds(30).toNanos());
+
+    var later = new Pending(message("ann", 2), 200);
+    mailbox.offer(later, Duration.ofSeconds(30).toNanos());
+    assertThat(later.isWaiting()).isTrue();
+  }
+
+  /// Its first attempt was stored, and acknowledged while the second one was still on its way.
+  @Test
+  void liftWhenRefusedAgainAfterItsAckThenLaterOnesAreTaken() {
+    var first = new Pending(message("ann", 1), 100);
+    mailbox.offer(first, 0);
+    mailbox.refuse(List.of(first), REASON, 0);
+    var again = new Pending(message("ann", 1), 100);
+    mailbox.offer(again, 0);
+    refusals.lift(first.draft());
+    mailbox.refuse(List.of(again), REASON, 0);
+    var held = new Pending(message("ann", 2), 200);
+    mailbox.offer(held, 0);
+    assertThat(held.isRefused()).isTrue();
+
+    refusals.lift(CONVERSATION, session("ann"), first.draft().key());
+
+    var later = new Pending(message("ann", 2), 200);
+    mailbox.offer(later, 0);
+    assertThat(later.isWaiting()).isTrue();
+  }
+
+  /// It would come again under a new key.
+  @Test
+  void refuseWhenNoMessageThenNobodyWaitsForIt() {
+    var change = change("ann");
+    mailbox.offer(change, 0);
+    mailbox.refuse(List.of(change), REASON, 0);
+    assertThat(change.isRefused()).isTrue();
+
+    var message = draft("ann", 1);
+    mailbox.offer(message, 0);
+    assertThat(message.isWaiting()).isTrue();
+    mailbox.refuse(List.of(message), REASON, 0);
+    var other = change("ann");
+    mailbox.offer(other, 0);
+    assertThat(other.isWaiting()).isTrue();
+  }
+
   @Test
   void refuseLateThenOnlyThosePastTheirDeadline() {
     var late = new Pending(message("ann", 1), 10);
@@ -181,6 +241,22 @@ class MailboxTest {
 
   private static Draft message(String user, int number) {
     return LogNode.message(
-        CONVERSATION, user, "m" + number, MessageContent.text("t"), new SessionId("s" + user));
+        CONVERSATION, user, "m" + number, MessageContent.text("t"), session(user));
+  }
+
+  private static Pending change(String user) {
+    var reaction = new EventDraft.Reacted(new MessageId(CONVERSATION, 1), "+1", true);
+    return new Pending(
+        new Draft(
+            CONVERSATION,
+            new UserId(user),
+            ":reaction:" + UUID.randomUUID(),
+            reaction,
+            session(user)),
+        Long.MAX_VALUE);
+  }
+
+  private static SessionId session(String user) {
+    return new SessionId("s" + user);
   }
 }
