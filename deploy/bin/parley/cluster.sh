@@ -30,7 +30,7 @@ start_cluster() {
   local data=$1 port=$2 chat=$3 gateway=$4 prepared
   # shellcheck disable=SC2086
   prepared=$("$JAVA" $JVM_FLAGS -XX:TieredStopAtLevel=1 -cp "$CLASS_PATH" \
-    io.parley.standalone.ClusterPreparation "$data" $((5 + 2 * (chat + gateway + 1)))) || exit 1
+    io.parley.standalone.ClusterPreparation "$data" $((5 + 2 * (chat + gateway + 1))) "$port") || exit 1
   local free_ports redis_executable redis_configuration redis_origin redis_url
   local PARLEY_SERVER_KEY_FILE=${PARLEY_SERVER_KEY_FILE:-} PARLEY_SERVICE_SECRET_FILE=${PARLEY_SERVICE_SECRET_FILE:-}
   local PARLEY_BOOTSTRAP_SECRET_FILE=${PARLEY_BOOTSTRAP_SECRET_FILE:-}

@@ -84,27 +84,46 @@ is_up() {
   local port
   port=$(port_of "$1")
   case ${1##*/} in
-    redis-* | mongo-*) port_answers "$port" ;;
+    redis-*) port_answers "$port" && has_said "$1" 'Ready to accept connections' ;;
+    mongo-*) port_answers "$port" && has_said "$1" "listening on mongodb://127.0.0.1:$port" ;;
     gateway-*) http_ok "$port" /health ;;
     *) http_ok "$port" /internal/ready ;;
   esac
 }
 
-# await_up RUN_FILE: returns when it serves; ends the command when it died or takes a minute and a half
+# Whether a store has logged that it listens, since any other process may answer on its port
+has_said() {
+  grep -qF "$2" "${1%/run/*}/log/${1##*/}.log" 2>/dev/null
+}
+
+# await_up RUN_FILE: returns when it serves; ends the command when it died or takes a minute and a half, in which it was
+# asked often enough that the machine cannot have stood still
 await_up() {
-  local name=${1##*/} deadline=$((SECONDS + 90))
+  local name=${1##*/} began=$SECONDS tries=0
   until is_up "$1"; do
+    tries=$((tries + 1))
     if [ -f "$1.pid" ] && is_gone "$1"; then
       show_log "$1"
       return 1
     fi
-    if [ $SECONDS -ge $deadline ]; then
+    if [ $((SECONDS - began)) -ge 90 ] && [ $tries -ge 200 ]; then
       show_log "$1"
-      say "$name does not serve after 90 s" >&2
+      say "$name does not serve after $((SECONDS - began)) s and $tries tries" >&2
+      tell_ended "${1%/run/*}"
       return 1
     fi
     sleep 0.1
   done
+}
+
+# Which processes of a data directory have ended, each with the last line of its log
+tell_ended() {
+  local file
+  while IFS= read -r file; do
+    if is_gone "$file"; then
+      say "${file##*/} has ended: $(tail -n 1 "$1/log/${file##*/}.log" 2>/dev/null | cut -c 1-400)" >&2
+    fi
+  done < <(process_files "$1")
 }
 
 # Why a process did not start, in one line where its log has one

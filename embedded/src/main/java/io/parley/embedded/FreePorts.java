@@ -28,14 +28,26 @@ public final class FreePorts {
   }
 
   /// Several different ones.
+  ///
+  /// @throws IOException when too few are found
   public static List<Integer> several(int count) throws IOException {
+    return several(count, 0);
+  }
+
+  /// Several different ones, and never the reserved one, on which somebody else will listen.
+  ///
+  /// @throws IOException when too few are found
+  public static List<Integer> several(int count, int reserved) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int attempt = 0; held.size() < count; attempt++) {
         if (attempt == ATTEMPTS) {
           throw new IOException("no free port between %d and %d".formatted(LOWEST, HIGHEST));
         }
-        tryOne(held);
+        int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+        if (port != reserved) {
+          tryToHold(port, held);
+        }
       }
       return held.stream().map(ServerSocket::getLocalPort).toList();
     } finally {
@@ -45,8 +57,7 @@ public final class FreePorts {
     }
   }
 
-  private static void tryOne(List<ServerSocket> held) throws IOException {
-    int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+  private static void tryToHold(int port, List<ServerSocket> held) throws IOException {
     var socket = new ServerSocket();
     try {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -26,8 +26,8 @@ final class Platform implements Ending.Opened {
   /// @param ending closes what is open when this is told to end, or is broken off
   /// @throws StartFailure when anything of it cannot start; the ending closes what did
   static Platform start(Options options, DataDirectory data, Ending ending) {
-    Ports ports = Ports.choose(options.port());
     Stores stores = ending.opening(() -> Stores.open(data));
+    Ports ports = Ports.choose(options.port()); // after the stores, which take theirs at once
     Contexts contexts = Contexts.start(services(new Settings(ports, stores, data)));
     Platform platform = ending.opening(() -> new Platform(stores, contexts, ports));
     Health.await(ports.gateway());

@@ -14,7 +14,7 @@ record Ports(int gateway, int auth, int chat, int presence) {
   /// @throws StartFailure when the wished one is taken
   static Ports choose(int wished) {
     try {
-      List<Integer> free = FreePorts.several(4);
+      List<Integer> free = FreePorts.several(4, wished);
       int gateway = wished == 0 ? free.getLast() : wished;
       requireFree(gateway);
       return new Ports(gateway, free.get(0), free.get(1), free.get(2));
