@@ -32,17 +32,27 @@ final class Attachment {
 
   /// Gives the session an event whose turn it is.
   ///
+  /// @param toMany whether many sessions get it now
   /// @return whether it was the session's own, and is answered with that
-  boolean pass(Passage passage) {
+  boolean pass(Passage passage, boolean toMany) {
     if (passage.sequence() != position + 1) {
       return false;
     }
     position = passage.sequence();
     var own = passage.isFrom(recipient);
     if (!own || !isAcked(passage)) {
-      recipient.offer(passage.frame());
+      give(passage.frame(), toMany);
     }
     return own;
+  }
+
+  /// Gives the session a frame.
+  void give(Outgoing frame, boolean toMany) {
+    if (toMany) {
+      recipient.offerSoon(frame);
+    } else {
+      recipient.offer(frame);
+    }
   }
 
   private boolean isAcked(Passage passage) {

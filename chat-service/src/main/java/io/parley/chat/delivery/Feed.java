@@ -27,6 +27,9 @@ final class Feed {
   private static final int AHEAD = 256;
   private static final int MOST_BEHIND = 1_000;
 
+  /// What so many sessions get may wait a moment for more, since it is their number that costs.
+  private static final int MANY = 8;
+
   private enum State {
     OPENING,
     OPEN,
@@ -398,7 +401,7 @@ final class Feed {
     if (attachment.recipient.acked(id, passage.sequence())) {
       attachment.position = Math.max(attachment.position, passage.sequence());
     } else {
-      attachment.pass(passage);
+      attachment.pass(passage, false);
     }
   }
 
@@ -427,7 +430,7 @@ final class Feed {
       if (attached[i].state != Attachment.State.PENDING
           && !recipient.user().equals(exceptUser)
           && !recipient.session().equals(exceptSession)) {
-        recipient.offer(frame);
+        attached[i].give(frame, count >= MANY);
       }
     }
   }
@@ -464,7 +467,7 @@ final class Feed {
     var answered = false;
     for (int i = 0; i < count; i++) {
       if (attached[i].state == Attachment.State.LIVE) {
-        answered |= attached[i].pass(passage);
+        answered |= attached[i].pass(passage, count >= MANY);
       }
     }
     ring.add(passage, answered);

@@ -17,6 +17,9 @@ public interface Recipient {
   /// order of the calls; when there is no room for one, the session ends.
   void offer(Outgoing frame);
 
+  /// The same for what many get at one time: it may wait a moment for more of its kind.
+  void offerSoon(Outgoing frame);
+
   /// An event that this session sent itself is stored and its turn has come: when the `ack` is not
   /// on its way, it has to be before any frame that is offered after this call.
   ///

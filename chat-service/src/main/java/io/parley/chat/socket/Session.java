@@ -110,14 +110,27 @@ final class Session implements Recipient {
 
   @Override
   public void offer(Outgoing frame) {
-    if (outbox.offer(frame)) {
-      var to = wire;
-      if (to != null) {
-        to.wake();
-      }
-    } else {
-      close(CloseCode.SLOW_CONSUMER);
+    var to = taken(frame);
+    if (to != null) {
+      to.wake();
     }
+  }
+
+  @Override
+  public void offerSoon(Outgoing frame) {
+    var to = taken(frame);
+    if (to != null) {
+      to.wakeSoon();
+    }
+  }
+
+  /// @return the wire to wake; null when there is none yet, or no room
+  private @Nullable Wire taken(Outgoing frame) {
+    if (outbox.offer(frame)) {
+      return wire;
+    }
+    close(CloseCode.SLOW_CONSUMER);
+    return null;
   }
 
   @Override

@@ -106,6 +106,23 @@ class FeedsTest {
   }
 
   @Test
+  void appendedWhenManyListenThenItMayWaitForMoreAndAnAckMayNot() {
+    var node = new Node();
+    var sender = session("sender");
+    node.live(sender);
+    var others = IntStream.range(0, 7).mapToObj(i -> session("other" + i)).toList();
+    others.subList(0, 6).forEach(node::live);
+    node.append(sender);
+    assertThat(others).allSatisfy(other -> assertThat(other.soon()).isZero());
+    node.live(others.getLast());
+    node.append(sender);
+    assertThat(others).allSatisfy(other -> assertThat(other.soon()).isEqualTo(1));
+    assertThat(others.getFirst().got()).containsExactly("1", "2");
+    assertThat(sender.soon()).isZero();
+    assertThat(sender.got()).containsExactly("ack1", "ack2");
+  }
+
+  @Test
   void appendedWhenSessionsOnTwoNodesThenAllGetItAndItsSenderAnAck() {
     var one = new Node();
     var two = new Node();

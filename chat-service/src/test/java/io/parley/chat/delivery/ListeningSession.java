@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ final class ListeningSession implements Recipient {
   private volatile boolean refused;
   private final SessionId id;
   private final UserId user;
+  private final AtomicInteger soon = new AtomicInteger();
   private final List<String> got = new ArrayList<>();
   private final List<String> marks = new CopyOnWriteArrayList<>();
   volatile Consumer<String> onFrame = _ -> {};
@@ -53,6 +55,17 @@ final class ListeningSession implements Recipient {
     assertThat(type.find()).isTrue();
     MARKS.matcher(json).results().forEach(one -> marks.add(one.group(1) + " " + one.group(2)));
     note(sequence.find() ? sequence.group(1) : type.group(1));
+  }
+
+  @Override
+  public void offerSoon(Outgoing frame) {
+    soon.incrementAndGet();
+    offer(frame);
+  }
+
+  /// How many of the frames that it got might have waited for more.
+  int soon() {
+    return soon.get();
   }
 
   @Override

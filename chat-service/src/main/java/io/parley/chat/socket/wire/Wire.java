@@ -34,8 +34,8 @@ import reactor.netty.NettyPipeline;
 
 /// The one class that touches a socket's channel. It takes frames from the outbox as fast as the
 /// channel takes them, past the encoder since they are whole, with one flush for all that are
-/// there; and it puts the client's text frames together. Everything but [#wake], [#close], [#ping],
-/// [#resume] and the times is done on the channel's event loop.
+/// there; and it puts the client's text frames together. Everything but [#wake], [#wakeSoon],
+/// [#close], [#ping], [#resume] and the times is done on the channel's event loop.
 public final class Wire extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(Wire.class);
@@ -58,6 +58,15 @@ public final class Wire extends ChannelInboundHandlerAdapter {
   private boolean lost;
   private boolean paused = true;
   private final ArrayDeque<byte[]> held = new ArrayDeque<>(1);
+
+  /// When its flush window ends, while one is open. Belongs to [FlushWindows].
+  long windowEnds;
+
+  private volatile boolean windowOpen;
+
+  /// Whether something waits that many get.
+  private volatile boolean forMany;
+
   private volatile long heardAt = System.nanoTime();
   private volatile long stalledAt;
 
@@ -103,6 +112,14 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// There is something in the outbox that many get: it may wait until the flush window is over.
+  public void wakeSoon() {
+    forMany = true;
+    if (!windowOpen) {
+      wake();
+    }
+  }
+
   public void ping() {
     onLoop(
         () -> {
@@ -115,7 +132,11 @@ public final class Wire extends ChannelInboundHandlerAdapter {
   /// Says goodbye after what was flushed, drops what was not, and closes when the client has
   /// answered or the grace is over.
   public void close(CloseCode code, Duration grace) {
-    later(() -> startClosing(new CloseWebSocketFrame(code.code(), code.reason()), grace));
+    later(
+        () -> {
+          endWindow();
+          startClosing(new CloseWebSocketFrame(code.code(), code.reason()), grace);
+        });
   }
 
   /// The client's frames are read no more until [#resume]; those that were read already wait here.
@@ -248,12 +269,28 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     if (closing) {
       return;
     }
+    var many = forMany;
+    forMany = false;
     var frames = takeWhatFits();
     if (frames != null) {
       encoder.writeAndFlush(frames, encoder.voidPromise());
       outbox.tellRoom();
+      if (many && !windowOpen) {
+        windowOpen = true;
+        FlushWindows.open(this, channel.eventLoop());
+      }
     }
     noteStall();
+  }
+
+  /// What waited for the end of the flush window goes now.
+  void endWindow() {
+    if (windowOpen) {
+      windowOpen = false;
+      if (!outbox.isEmpty()) {
+        drain();
+      }
+    }
   }
 
   /// Everything that is there, as one piece, until the channel would hold more than it wants to.
