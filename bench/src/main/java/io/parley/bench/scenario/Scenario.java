@@ -122,9 +122,10 @@ public enum Scenario {
   private void saturate(Target target, Effort effort, int run, Told told)
       throws IOException, InterruptedException {
     try (var stage = Stage.ofCrowd(run, word(), target, plan)) {
-      stage.warmUp(effort, base());
+      double first = effort.rates().isEmpty() ? base() : effort.rates().getFirst();
+      stage.warmUp(effort, first);
       double held = 0;
-      double rate = base();
+      double rate = first;
       while (isHeldInTwo(stage, rate, effort, told)) {
         held = rate;
         rate *= STEP;
