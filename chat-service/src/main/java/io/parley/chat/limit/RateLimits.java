@@ -63,8 +63,11 @@ public class RateLimits {
   }
 
   private Mono<Duration> alone(Throwable error, String key, Rate rate) {
-    sharedFrom = clock.instant().plus(PAUSE);
-    log.warn("Redis does not count limits, this node does by itself: {}", error.toString());
+    var now = clock.instant();
+    if (!now.isBefore(sharedFrom)) { // all that were under way fail with it
+      log.warn("Redis does not count limits, this node does by itself: {}", error.toString());
+    }
+    sharedFrom = now.plus(PAUSE);
     return local.take(key, rate);
   }
 

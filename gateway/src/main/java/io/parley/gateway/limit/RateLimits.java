@@ -64,8 +64,11 @@ public final class RateLimits {
   }
 
   private Mono<Taken> withoutShared(Limit limit, String subject, Throwable error) {
-    log.warn("limits are counted by this gateway alone: {}", error.toString());
-    againAt.set(nanoTime.getAsLong() + PAUSE.toNanos());
+    var now = nanoTime.getAsLong();
+    if (now - againAt.getAndSet(now + PAUSE.toNanos())
+        >= 0) { // all that were under way fail with it
+      log.warn("limits are counted by this gateway alone: {}", error.toString());
+    }
     return own.take(limit, subject);
   }
 
