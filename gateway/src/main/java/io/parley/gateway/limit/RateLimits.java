@@ -65,8 +65,8 @@ public final class RateLimits {
 
   private Mono<Taken> withoutShared(Limit limit, String subject, Throwable error) {
     var now = nanoTime.getAsLong();
-    if (now - againAt.getAndSet(now + PAUSE.toNanos())
-        >= 0) { // all that were under way fail with it
+    var before = againAt.getAndSet(now + PAUSE.toNanos());
+    if (now - before >= 0) { // all that were under way fail with it
       log.warn("limits are counted by this gateway alone: {}", error.toString());
     }
     return own.take(limit, subject);
