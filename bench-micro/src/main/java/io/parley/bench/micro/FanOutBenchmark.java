@@ -5,6 +5,7 @@ import io.parley.chat.delivery.Tasks;
 import io.parley.chat.delivery.bus.LocalBus;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Tally;
+import io.parley.common.id.NodeId;
 import io.parley.common.id.SessionId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public class FanOutBenchmark {
   private final Tasks tasks = new Tasks();
   private final Feeds feeds =
       new Feeds(
+          new NodeId("node"),
           new LocalBus(new LocalBus.Line()),
           log,
           log,
@@ -55,7 +57,9 @@ public class FanOutBenchmark {
   public long event() {
     sequence++;
     feeds.appended(
-        new LogEvent(Sample.message(sequence), "u:" + sequence, new Tally(sequence, 0, 0)), null);
+        new LogEvent(Sample.message(sequence), "u:" + sequence, new Tally(sequence, 0, 0)),
+        null,
+        null);
     return sequence;
   }
 

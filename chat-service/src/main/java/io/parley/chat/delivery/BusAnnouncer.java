@@ -3,6 +3,7 @@ package io.parley.chat.delivery;
 import io.parley.chat.delivery.bus.Bus;
 import io.parley.chat.delivery.bus.BusListener;
 import io.parley.chat.log.Hearsay;
+import io.parley.chat.log.Relay;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
@@ -23,18 +24,26 @@ final class BusAnnouncer implements Announcer, BusListener {
   private final Feeds feeds;
   private final Audience audience;
   private final Hearsay hearsay;
+  private final Relay relay;
   private final Runnable compareAll;
   private final Heights heights;
 
   /// @param compareAll is run when the bus may have lost something of every channel
   BusAnnouncer(
-      NodeId node, Bus bus, Feeds feeds, Audience audience, Hearsay hearsay, Runnable compareAll) {
+      NodeId node,
+      Bus bus,
+      Feeds feeds,
+      Audience audience,
+      Hearsay hearsay,
+      Relay relay,
+      Runnable compareAll) {
     this.node = node;
     this.bus = bus;
     this.feeds = feeds;
     this.heights = feeds.heights();
     this.audience = audience;
     this.hearsay = hearsay;
+    this.relay = relay;
     this.compareAll = compareAll;
   }
 
@@ -97,11 +106,12 @@ final class BusAnnouncer implements Announcer, BusListener {
     }
     switch (message) {
       case BusMessage.Stored stored -> {
-        hearsay.heard(conversation, stored.sequence(), stored.tally());
-        feed.arrived(Passage.of(stored));
+        var ours = isOurs(conversation, stored);
+        hearsay.heard(conversation, stored.sequence(), stored.tally(), ours ? null : stored.from());
+        feed.arrived(Passage.of(conversation, stored));
       }
       case BusMessage.Reached reached -> {
-        hearsay.heard(conversation, reached.sequence(), reached.tally());
+        hearsay.heard(conversation, reached.sequence(), reached.tally(), null);
         feed.reached(reached.sequence());
       }
       case BusMessage.Passing passing -> {
@@ -112,6 +122,13 @@ final class BusAnnouncer implements Announcer, BusListener {
       }
       case BusMessage.Joined _, BusMessage.Removed _ -> log.debug("a message of a user elsewhere");
     }
+  }
+
+  /// Whoever waits for it here is answered before it passes.
+  private boolean isOurs(ConversationId conversation, BusMessage.Stored stored) {
+    var relayed = stored.relayed();
+    return relayed != null
+        && relay.written(conversation, stored.sequence(), stored.tally(), stored.origin(), relayed);
   }
 
   private void ofUser(UserId user, BusMessage message) {

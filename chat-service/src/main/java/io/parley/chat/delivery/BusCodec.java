@@ -2,6 +2,8 @@ package io.parley.chat.delivery;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.parley.chat.log.Relay;
+import io.parley.chat.log.Relayed;
 import io.parley.chat.log.Tally;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
@@ -9,6 +11,7 @@ import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of a [BusMessage]: one byte for its kind, its fields in order, the frame as the rest.
@@ -31,16 +34,21 @@ final class BusCodec {
   static byte[] encode(BusMessage message) {
     return switch (message) {
       case BusMessage.Stored it -> {
+        var from = text(it.from().value());
         var origin = text(it.origin() == null ? "" : it.origin().value());
         var reader = text(it.reader() == null ? "" : it.reader().value());
-        int length = 3 + POSITION_BYTES + origin.length + reader.length + it.frame().length;
-        yield position(ByteBuffer.allocate(length).put(STORED), it.sequence(), it.tally())
-            .put((byte) origin.length)
-            .put(origin)
-            .put((byte) reader.length)
-            .put(reader)
-            .put(it.frame())
-            .array();
+        var relayed = bytes(it.relayed());
+        int length =
+            5
+                + POSITION_BYTES
+                + from.length
+                + origin.length
+                + reader.length
+                + relayed.length
+                + it.frame().length;
+        var buffer = put(ByteBuffer.allocate(length).put(STORED), from);
+        position(buffer, it.sequence(), it.tally());
+        yield put(put(put(buffer, origin), reader), relayed).put(it.frame()).array();
       }
       case BusMessage.Reached it ->
           position(ByteBuffer.allocate(1 + POSITION_BYTES).put(REACHED), it.sequence(), it.tally())
@@ -79,10 +87,12 @@ final class BusCodec {
       return switch (buffer.get()) {
         case STORED ->
             new BusMessage.Stored(
+                new NodeId(read(buffer)),
                 buffer.getLong(),
                 tally(buffer),
                 session(read(buffer)),
                 user(read(buffer)),
+                written(bytes(buffer)),
                 rest(buffer));
         case REACHED -> new BusMessage.Reached(buffer.getLong(), tally(buffer));
         case PASSING ->
@@ -107,6 +117,29 @@ final class BusCodec {
     }
   }
 
+  /// Nothing of an event that nobody gave away.
+  private static byte[] bytes(Relay.@Nullable Written relayed) {
+    if (relayed == null) {
+      return new byte[0];
+    }
+    var giver = text(relayed.relayed().giver().value());
+    var key = text(relayed.key());
+    var buffer = ByteBuffer.allocate(2 + 2 * Long.BYTES + giver.length + key.length);
+    put(buffer.putLong(relayed.relayed().number()).putLong(relayed.at().toEpochMilli()), giver);
+    return put(buffer, key).array();
+  }
+
+  private static Relay.@Nullable Written written(byte[] bytes) {
+    if (bytes.length == 0) {
+      return null;
+    }
+    var buffer = ByteBuffer.wrap(bytes);
+    long number = buffer.getLong();
+    var at = Instant.ofEpochMilli(buffer.getLong());
+    var giver = new NodeId(read(buffer));
+    return new Relay.Written(new Relayed(giver, number), read(buffer), at);
+  }
+
   private static final class Texts {
 
     private final ByteBuffer buffer =
@@ -117,8 +150,7 @@ final class BusCodec {
     }
 
     void add(String value) {
-      var bytes = text(value);
-      buffer.put((byte) bytes.length).put(bytes);
+      put(buffer, text(value));
     }
 
     void add(long value) {
@@ -153,10 +185,18 @@ final class BusCodec {
     return bytes;
   }
 
+  private static ByteBuffer put(ByteBuffer to, byte[] bytes) {
+    return to.put((byte) bytes.length).put(bytes);
+  }
+
   private static String read(ByteBuffer buffer) {
+    return new String(bytes(buffer), US_ASCII);
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
     var bytes = new byte[Byte.toUnsignedInt(buffer.get())];
     buffer.get(bytes);
-    return new String(bytes, US_ASCII);
+    return bytes;
   }
 
   private static byte[] rest(ByteBuffer buffer) {

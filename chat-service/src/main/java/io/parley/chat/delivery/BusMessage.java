@@ -1,5 +1,6 @@
 package io.parley.chat.delivery;
 
+import io.parley.chat.log.Relay;
 import io.parley.chat.log.Tally;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
@@ -12,12 +13,20 @@ sealed interface BusMessage {
 
   /// A durable event, with the frame that sessions get.
   ///
+  /// @param from the node that wrote it
   /// @param tally of the log up to and with it
   /// @param origin the session that sent it, which gets an `ack` instead
   /// @param reader the sender of a message whose marks are told with it ([SenderMarks])
+  /// @param relayed what the node that gave it away has to know; null when none did
   /// @param frame a [TextFrame]
   record Stored(
-      long sequence, Tally tally, @Nullable SessionId origin, @Nullable UserId reader, byte[] frame)
+      NodeId from,
+      long sequence,
+      Tally tally,
+      @Nullable SessionId origin,
+      @Nullable UserId reader,
+      Relay.@Nullable Written relayed,
+      byte[] frame)
       implements BusMessage {}
 
   /// The log has reached a sequence: what lies between is to be read from the store. Used for

@@ -6,6 +6,7 @@ import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Hearsay;
 import io.parley.chat.log.InFlight;
 import io.parley.chat.log.Moves;
+import io.parley.chat.log.Relay;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
 import io.parley.common.id.UserId;
@@ -33,6 +34,11 @@ class DeliveryConfiguration {
     return RedisBus.among(redis, node, loops.onClient(true).next());
   }
 
+  @Bean(initMethod = "start")
+  BusCourier courier(NodeId node, Bus bus, ObjectProvider<Relay> relay, Tasks tasks) {
+    return new BusCourier(node, bus, SingletonSupplier.of(relay::getObject), tasks);
+  }
+
   @Bean
   Tasks deliveryTasks() {
     return new Tasks();
@@ -40,6 +46,7 @@ class DeliveryConfiguration {
 
   @Bean
   Feeds feeds(
+      NodeId node,
       Bus bus,
       EventLog events,
       Moves moves,
@@ -48,6 +55,7 @@ class DeliveryConfiguration {
       ObjectProvider<FeedListener> listeners,
       ObjectProvider<SenderMarks> marks) {
     return new Feeds(
+        node,
         bus,
         events,
         moves,
@@ -77,8 +85,15 @@ class DeliveryConfiguration {
 
   @Bean
   BusAnnouncer announcer(
-      NodeId node, Bus bus, Feeds feeds, Audience audience, Hearsay hearsay, Repairs repairs) {
-    var announcer = new BusAnnouncer(node, bus, feeds, audience, hearsay, repairs::compareAll);
+      NodeId node,
+      Bus bus,
+      Feeds feeds,
+      Audience audience,
+      Hearsay hearsay,
+      Relay relay,
+      Repairs repairs) {
+    var announcer =
+        new BusAnnouncer(node, bus, feeds, audience, hearsay, relay, repairs::compareAll);
     feeds.listen(audience);
     bus.listen(announcer);
     return announcer;

@@ -7,9 +7,12 @@ import io.parley.chat.log.Head;
 import io.parley.chat.log.InFlight;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Moves;
+import io.parley.chat.log.Relay;
+import io.parley.chat.log.Relayed;
 import io.parley.chat.log.Stretch;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
+import io.parley.common.id.NodeId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
 import io.parley.edge.life.Retries;
@@ -49,6 +52,7 @@ public final class Feeds implements AppendListener {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+  private final NodeId node;
   private final Bus bus;
   private final EventLog events;
   private final Moves moves;
@@ -65,6 +69,7 @@ public final class Feeds implements AppendListener {
   /// @param listeners are looked up at their first use: they may themselves need delivery
   /// @param marks the same
   public Feeds(
+      NodeId node,
       Bus bus,
       EventLog events,
       Moves moves,
@@ -72,6 +77,7 @@ public final class Feeds implements AppendListener {
       Tasks tasks,
       Supplier<List<FeedListener>> listeners,
       Supplier<SenderMarks> marks) {
+    this.node = node;
     this.bus = bus;
     this.events = events;
     this.moves = moves;
@@ -103,7 +109,7 @@ public final class Feeds implements AppendListener {
   }
 
   @Override
-  public void appended(LogEvent event, @Nullable SessionId origin) {
+  public void appended(LogEvent event, @Nullable SessionId origin, @Nullable Relayed relayed) {
     var feed = feeds.get(event.conversation());
     var passage = Passage.of(event, origin, reader(event));
     if (feed != null) {
@@ -112,9 +118,19 @@ public final class Feeds implements AppendListener {
     var message =
         passage.change() == null
             ? new BusMessage.Stored(
-                event.sequence(), event.tally(), origin, passage.reader(), passage.frame().bytes())
+                node,
+                event.sequence(),
+                event.tally(),
+                origin,
+                passage.reader(),
+                relayed == null ? null : written(event, relayed),
+                passage.frame().bytes())
             : new BusMessage.Reached(event.sequence(), event.tally());
     bus.publish(channel(event.conversation()), BusCodec.encode(message));
+  }
+
+  private static Relay.Written written(LogEvent event, Relayed relayed) {
+    return new Relay.Written(relayed, event.key(), Receipt.of(event).at());
   }
 
   private @Nullable UserId reader(LogEvent event) {

@@ -3,6 +3,7 @@ package io.parley.chat.delivery;
 import io.parley.chat.log.LogEvent;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.FrameCodec;
+import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param frame what sessions get
 /// @param origin the session that sent it, if it may be one of this node
 /// @param reader the sender of a message whose marks are told right behind it
-/// @param receipt what the origin's `ack` says; null when the event came by the bus
+/// @param receipt what the origin's `ack` says; null when the event came by the bus and its origin
+///   is of the node that wrote it
 /// @param change the event itself when it changes who belongs to the conversation or what it is;
 ///   else null
 record Passage(
@@ -23,13 +25,15 @@ record Passage(
     @Nullable Receipt receipt,
     @Nullable EventFrame change) {
 
-  static Passage of(BusMessage.Stored stored) {
+  static Passage of(ConversationId conversation, BusMessage.Stored stored) {
     return new Passage(
         stored.sequence(),
         Outgoing.durable(stored.frame()),
         stored.origin(),
         stored.reader(),
-        null,
+        stored.origin() == null || stored.relayed() == null
+            ? null
+            : Receipt.of(conversation, stored.sequence(), stored.relayed()),
         null);
   }
 

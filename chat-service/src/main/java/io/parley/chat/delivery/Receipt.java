@@ -1,6 +1,7 @@
 package io.parley.chat.delivery;
 
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Relay;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
@@ -28,6 +29,17 @@ public record Receipt(
         target(event),
         at(frame),
         frame.getClass());
+  }
+
+  /// Of a message that another node wrote for this one.
+  static Receipt of(ConversationId conversation, long sequence, Relay.Written message) {
+    return new Receipt(
+        conversation,
+        sequence,
+        message.key(),
+        new MessageId(conversation, sequence),
+        message.at(),
+        EventFrame.Message.class);
   }
 
   private static MessageId target(LogEvent event) {

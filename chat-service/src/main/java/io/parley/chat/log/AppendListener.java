@@ -8,5 +8,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface AppendListener {
 
-  void appended(LogEvent event, @Nullable SessionId origin);
+  /// @param origin the session that sent it, here or at another node; null after a REST call
+  /// @param relayed what it is known by at a node that gave it away; null when none did
+  void appended(LogEvent event, @Nullable SessionId origin, @Nullable Relayed relayed);
 }

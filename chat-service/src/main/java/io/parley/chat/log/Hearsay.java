@@ -1,13 +1,16 @@
 package io.parley.chat.log;
 
 import io.parley.common.id.ConversationId;
+import io.parley.common.id.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// Takes in what another node says of a log that it appended to, so that a draft of this node finds
 /// its place at the first try. What is not heard costs a failed write and nothing else.
 @FunctionalInterface
 public interface Hearsay {
 
+  /// @param by who wrote there for itself; null when it wrote for this node, or that is not known
   /// @param sequence up to which everything is stored by a majority and applied to present states
   /// @param tally of the log up to there
-  void heard(ConversationId conversation, long sequence, Tally tally);
+  void heard(ConversationId conversation, long sequence, Tally tally, @Nullable NodeId by);
 }

@@ -8,6 +8,7 @@ import io.parley.chat.crypto.DataKeys;
 import io.parley.chat.delivery.Audience;
 import io.parley.chat.log.AppendListener;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Relayed;
 import io.parley.chat.log.Tally;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
@@ -81,7 +82,7 @@ class PendingNotes implements AppendListener, Background {
   private record Note(UserId user, ConversationId conversation, Moved moved) {}
 
   @Override
-  public void appended(LogEvent event, @Nullable SessionId origin) {
+  public void appended(LogEvent event, @Nullable SessionId origin, @Nullable Relayed relayed) {
     if (event.frame() instanceof EventFrame.Message sent && settings.conversations() > 0) {
       var sequence = event.sequence();
       add(

@@ -3,11 +3,14 @@ package io.parley.chat.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.chat.log.Relay;
+import io.parley.chat.log.Relayed;
 import io.parley.chat.log.Tally;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -21,8 +24,18 @@ class BusCodecTest {
     var node = new NodeId("n");
     var frame = "{\"type\":\"typing\"}".getBytes(UTF_8);
     return Stream.of(
-        new BusMessage.Stored(7, new Tally(5, 4, 3), new SessionId("s"), new UserId("u"), frame),
-        new BusMessage.Stored(7, Tally.NONE, null, null, new byte[0]),
+        new BusMessage.Stored(
+            node,
+            7,
+            new Tally(5, 4, 3),
+            new SessionId("s"),
+            new UserId("u"),
+            new Relay.Written(
+                new Relayed(new NodeId("g".repeat(64)), Long.MAX_VALUE),
+                "u".repeat(64) + ":" + "m".repeat(64),
+                Instant.ofEpochMilli(1_764_000_000_123L)),
+            frame),
+        new BusMessage.Stored(node, 7, Tally.NONE, null, null, null, new byte[0]),
         new BusMessage.Reached(Long.MAX_VALUE, new Tally(3, 2, Long.MAX_VALUE)),
         new BusMessage.Passing(
             node,
@@ -48,9 +61,10 @@ class BusCodecTest {
   @Test
   void decodeWhenBytesAreBrokenThenNullOrAMessage() {
     var random = new Random(5);
-    var whole = BusCodec.encode(messages().skip(3).findFirst().orElseThrow());
-    for (int round = 0; round < 5_000; round++) {
-      var bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 1));
+    var whole = messages().map(BusCodec::encode).toList();
+    for (int round = 0; round < 20_000; round++) {
+      var one = whole.get(random.nextInt(whole.size()));
+      var bytes = Arrays.copyOf(one, random.nextInt(one.length + 1));
       if (bytes.length > 0) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }

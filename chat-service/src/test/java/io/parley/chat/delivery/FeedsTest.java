@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.chat.delivery.bus.Bus;
 import io.parley.chat.delivery.bus.LocalBus;
+import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Relayed;
 import io.parley.common.frame.EventFrame;
 import io.parley.common.frame.Position;
 import io.parley.common.frame.ServerFrame;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
+import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,24 +47,29 @@ class FeedsTest {
     nodes.forEach(node -> node.tasks.close());
   }
 
+  private record Hearing(long sequence, @Nullable NodeId by) {}
+
   /// One node's delivery.
   private final class Node {
 
+    final NodeId id = new NodeId("n" + nodes.size());
     final Tasks tasks = new Tasks();
-    final List<Long> heard = new CopyOnWriteArrayList<>();
+    final List<Hearing> heard = new CopyOnWriteArrayList<>();
     final Bus bus = new LocalBus(line);
     final Feeds feeds =
-        new Feeds(bus, log, log, log, tasks, () -> List.of(told::add), () -> (_, _, _) -> marking);
+        new Feeds(
+            id, bus, log, log, log, tasks, () -> List.of(told::add), () -> (_, _, _) -> marking);
     final Audience audience =
         new Audience(bus, (_, _) -> Mono.just("{\"id\":\"c\"}"), tasks, _ -> {});
     final Repairs repairs = new Repairs(feeds, log, log, tasks);
     final BusAnnouncer announcer =
         new BusAnnouncer(
-            new NodeId("n" + nodes.size()),
+            id,
             bus,
             feeds,
             audience,
-            (id, sequence, messages) -> heard.add(sequence),
+            (_, sequence, _, by) -> heard.add(new Hearing(sequence, by)),
+            log,
             repairs::compareAll);
 
     Node() {
@@ -97,7 +105,11 @@ class FeedsTest {
     }
 
     void append(@Nullable ListeningSession by) {
-      feeds.appended(log.append(), by == null ? null : by.session());
+      appended(log.append(), by == null ? null : by.session());
+    }
+
+    void appended(LogEvent event, @Nullable SessionId origin) {
+      feeds.appended(event, origin, null);
     }
   }
 
@@ -139,8 +151,8 @@ class FeedsTest {
     sender.awaits("ack1", "2");
     other.awaits("1", "2");
     remote.awaits("1", "2");
-    assertThat(one.heard).contains(2L);
-    assertThat(two.heard).contains(1L);
+    assertThat(one.heard).contains(new Hearing(2, two.id));
+    assertThat(two.heard).contains(new Hearing(1, one.id));
   }
 
   /// D14: a send whose outcome nobody knew in time was stored all the same.
@@ -165,7 +177,7 @@ class FeedsTest {
     log.append();
     log.append();
 
-    node.feeds.appended(log.append(), null);
+    node.appended(log.append(), null);
 
     session.awaits("1", "2", "3");
   }
@@ -179,9 +191,9 @@ class FeedsTest {
     var first = log.append();
     var second = log.append();
 
-    node.feeds.appended(second, null);
-    node.feeds.appended(first, null);
-    node.feeds.appended(first, null);
+    node.appended(second, null);
+    node.appended(first, null);
+    node.appended(first, null);
 
     session.awaits("1", "2");
     assertThat(log.reads.get()).isEqualTo(reads);
@@ -194,7 +206,7 @@ class FeedsTest {
     node.live(session);
     log.append();
     log.away = true;
-    node.feeds.appended(log.append(), null);
+    node.appended(log.append(), null);
     session.await(() -> log.reads.get() > 3);
     assertThat(session.got()).isEmpty();
 
@@ -214,7 +226,7 @@ class FeedsTest {
     node.append(null);
 
     session.awaits("ack1", "2");
-    node.feeds.appended(own, session.session());
+    node.appended(own, session.session());
     assertThat(session.got()).hasSize(2);
   }
 
@@ -322,7 +334,7 @@ class FeedsTest {
     log.afterHead =
         () -> {
           log.afterHead = () -> {};
-          late.forEach(event -> node.feeds.appended(event, null));
+          late.forEach(event -> node.appended(event, null));
           IntStream.range(0, more).forEach(_ -> node.append(null));
         };
 
@@ -451,7 +463,7 @@ class FeedsTest {
     var places = two.feeds.of(pending);
     places.register(List.of(C)).block(PATIENCE);
 
-    one.feeds.appended(log.left(BEN), null);
+    one.appended(log.left(BEN), null);
     one.append(null);
     stays.awaits("1", "2");
     places.live(C);
@@ -465,6 +477,40 @@ class FeedsTest {
   }
 
   @Test
+  void appendedWhenAnotherNodeGaveItThenItsSenderIsAnsweredBeforeItPassesThere() {
+    var writer = new Node();
+    var giver = new Node();
+    var sender = session("sender");
+    var reader = session("reader");
+    giver.live(sender);
+    giver.live(reader);
+    var relayed = new Relayed(giver.id, 5);
+    log.given.put(relayed, () -> assertThat(reader.got()).isEmpty());
+
+    var event = log.append();
+    writer.feeds.appended(event, sender.session(), relayed);
+
+    reader.awaits("1");
+    sender.awaits("ack1");
+    assertThat(log.given).isEmpty();
+    assertThat(giver.heard).containsExactly(new Hearing(1, null));
+  }
+
+  @Test
+  void appendedWhenItsSenderWasRefusedMeanwhileThenItGetsItLikeEveryoneElse() {
+    var writer = new Node();
+    var giver = new Node();
+    var sender = session("sender");
+    giver.live(sender);
+    sender.refused();
+
+    writer.feeds.appended(log.append(), sender.session(), new Relayed(giver.id, 5));
+
+    sender.awaits("1");
+    assertThat(giver.heard).containsExactly(new Hearing(1, writer.id));
+  }
+
+  @Test
   void joinedWhenAnnouncedThenAddedOnceAndFromTheJoinOn() {
     var one = new Node();
     var two = new Node();
@@ -473,7 +519,7 @@ class FeedsTest {
     two.arrived(two.feeds.of(session));
     var joined = log.joined(BEN);
 
-    one.feeds.appended(joined, null);
+    one.appended(joined, null);
     one.announcer.joined(C, BEN, joined.sequence());
     one.append(null);
 
@@ -488,7 +534,7 @@ class FeedsTest {
     var session = new ListeningSession("s", BEN);
     two.arrived(two.feeds.of(session));
 
-    one.feeds.appended(log.joined(BEN), null);
+    one.appended(log.joined(BEN), null);
 
     session.awaits("conversation.added", "1");
   }

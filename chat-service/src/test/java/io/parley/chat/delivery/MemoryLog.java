@@ -5,6 +5,8 @@ import io.parley.chat.log.Head;
 import io.parley.chat.log.InFlight;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.Moves;
+import io.parley.chat.log.Relay;
+import io.parley.chat.log.Relayed;
 import io.parley.chat.log.Stretch;
 import io.parley.chat.log.Tally;
 import io.parley.chat.log.TryAgain;
@@ -32,7 +34,7 @@ import reactor.core.publisher.Mono;
 
 /// A store of logs in memory that two nodes of a test share: appends at once, counts reads, can be
 /// away, and lets the stored hints of heads lag.
-final class MemoryLog implements EventLog, Moves, InFlight {
+final class MemoryLog implements EventLog, Moves, InFlight, Relay {
 
   static final ConversationId C = new ConversationId("c");
   static final UserId ANN = new UserId("ann");
@@ -41,6 +43,10 @@ final class MemoryLog implements EventLog, Moves, InFlight {
   private List<LogEvent> events = new ArrayList<>();
   private long hint;
   final Map<Long, SessionId> inFlight = new ConcurrentHashMap<>();
+
+  /// Drafts that were given away, with what happens when they turn out to be written.
+  final Map<Relayed, Runnable> given = new ConcurrentHashMap<>();
+
   final AtomicInteger reads = new AtomicInteger();
   volatile boolean away;
 
@@ -165,6 +171,25 @@ final class MemoryLog implements EventLog, Moves, InFlight {
   @Override
   public @Nullable SessionId settle(LogEvent event) {
     return inFlight.remove(event.sequence());
+  }
+
+  @Override
+  public void brought(byte[] parcel) {
+    throw new UnsupportedOperationException("nobody gives anything to a log in memory");
+  }
+
+  @Override
+  public boolean written(
+      ConversationId conversation,
+      long sequence,
+      Tally tally,
+      @Nullable SessionId origin,
+      Written message) {
+    var waiting = given.remove(message.relayed());
+    if (waiting != null) {
+      waiting.run();
+    }
+    return waiting != null;
   }
 
   private interface Reading<T> {

@@ -6,6 +6,8 @@ import io.parley.chat.log.Draft;
 import io.parley.chat.log.InFlight;
 import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.LogSettings;
+import io.parley.chat.log.Relay;
+import io.parley.chat.log.Tally;
 import io.parley.chat.log.TryAgain;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
@@ -13,17 +15,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /// Queues drafts in a mailbox a conversation and lets [Flights] write them.
-final class BatchAppender implements Appender, InFlight, AutoCloseable {
+final class BatchAppender implements Appender, InFlight, Relay, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(BatchAppender.class);
 
   private final LogSettings settings;
   private final Footings footings;
   private final Outcomes outcomes;
   private final Pace pace;
+  private final Relays relays;
   private final Flights flights;
   private final Refusals refusals;
   private final Room room;
@@ -37,14 +45,17 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
       Writer writer,
       Refusals refusals,
       Pace pace,
+      Relays relays,
       Scheduler timers) {
     this.settings = settings;
     this.footings = footings;
     this.outcomes = outcomes;
     this.refusals = refusals;
     this.pace = pace;
+    this.relays = relays;
     this.room = new Room(settings.queuedDrafts(), settings.queuedSize().toBytes());
-    this.flights = new Flights(settings, footings, writer, pace, timers, this::restart, this::tick);
+    this.flights =
+        new Flights(settings, footings, writer, pace, relays, timers, this::restart, this::tick);
   }
 
   void start() {
@@ -60,7 +71,7 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
     } catch (RuntimeException e) {
       return Mono.error(e);
     }
-    offer(pending, now);
+    offer(pending.conversation(), mailbox -> mailbox.offer(pending, now));
     if (closed.get()) {
       pending.refuse(goingAway());
     }
@@ -88,10 +99,68 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
     if (pending == null) {
       return null;
     }
-    if (!pending.acknowledge(new Appended(pending.event(), false))) {
+    acknowledge(pending, event);
+    goOnIfBack(event.conversation());
+    return pending.origin();
+  }
+
+  @Override
+  public void brought(byte[] parcel) {
+    List<Pending> drafts;
+    try {
+      drafts = Parcels.decode(parcel, System.nanoTime() + settings.deadline().toNanos());
+    } catch (RuntimeException e) {
+      log.warn("drafts of another node cannot be read: {}", e.toString());
+      return;
+    }
+    if (!drafts.isEmpty()) {
+      pace.relieved(drafts.getFirst().conversation());
+      offer(drafts.getFirst().conversation(), mailbox -> mailbox.offerAll(drafts));
+    }
+    if (closed.get()) {
+      drafts.forEach(pending -> pending.refuse(goingAway()));
+    }
+  }
+
+  @Override
+  public boolean written(
+      ConversationId conversation,
+      long sequence,
+      Tally tally,
+      @Nullable SessionId origin,
+      Written message) {
+    Mailbox mailbox = mailboxes.get(conversation);
+    Pending pending = mailbox == null ? null : mailbox.find(message.relayed());
+    if (pending == null) {
+      if (origin != null) {
+        refusals.lift(conversation, origin, message.key());
+      }
+      return false;
+    }
+    var draft = pending.draft();
+    var frame =
+        EventDocuments.frame(conversation, sequence, draft.by(), message.at(), draft.body());
+    acknowledge(pending, new LogEvent(frame, draft.key(), tally));
+    goOnIfBack(conversation);
+    return true;
+  }
+
+  private void goOnIfBack(ConversationId conversation) {
+    var mailbox = relays.takeBack(conversation);
+    if (mailbox != null && hasMore(mailbox)) {
+      flights.schedule(List.of(mailbox));
+    }
+  }
+
+  private void acknowledge(Pending pending, LogEvent event) {
+    if (!pending.acknowledge(new Appended(event, false))) {
       refusals.lift(pending.draft());
     }
-    return pending.draft().origin();
+  }
+
+  /// Whether this node has something to write there.
+  boolean writes(ConversationId conversation) {
+    return mailboxes.containsKey(conversation);
   }
 
   /// Refuses what waits, and lets nothing more in; writes in flight are not waited for.
@@ -107,13 +176,13 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
     return room.drafts();
   }
 
-  private void offer(Pending pending, long now) {
+  private void offer(ConversationId to, Consumer<Mailbox> offer) {
     var mailbox =
         mailboxes.compute(
-            pending.conversation(),
+            to,
             (conversation, present) -> {
               var own = present == null ? newMailbox(conversation) : present;
-              own.offer(pending, now);
+              offer.accept(own);
               return own.isEmpty() ? null : own;
             });
     if (mailbox != null && mailbox.claim()) {
@@ -131,18 +200,24 @@ final class BatchAppender implements Appender, InFlight, AutoCloseable {
   }
 
   private boolean restarts(Mailbox mailbox) {
-    var conversation = mailbox.conversation();
-    var left = mailboxes.computeIfPresent(conversation, (_, own) -> own.restart() ? own : null);
+    var more = hasMore(mailbox);
     if (mailbox.losses() == 0) {
-      pace.won(conversation, left != null, System.nanoTime());
+      pace.won(mailbox.conversation(), more, System.nanoTime());
     }
-    return left != null;
+    return more;
+  }
+
+  private boolean hasMore(Mailbox mailbox) {
+    return mailboxes.computeIfPresent(
+            mailbox.conversation(), (_, own) -> own.restart() ? own : null)
+        != null;
   }
 
   private void tick() {
     long now = System.nanoTime();
     TryAgain late = StoreErrors.tryAgain("not stored within " + settings.deadline());
     mailboxes.values().forEach(mailbox -> mailbox.refuseLate(late, now));
+    flights.schedule(relays.takeLate(now).stream().filter(this::hasMore).toList());
     refusals.forgetOld(now);
     pace.forgetOld(now);
     room.measure(now);

@@ -2,11 +2,8 @@ package io.parley.chat.log.mongo;
 
 import io.parley.chat.log.AppendListener;
 import io.parley.chat.log.Appended;
-import io.parley.chat.log.LogEvent;
-import io.parley.common.id.SessionId;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +30,7 @@ final class Ends {
     var tip = pending.tip();
     tips.raise(pending.conversation(), tip);
     heads.raise(pending.conversation(), tip);
-    announce(event, pending.draft().origin());
+    announce(pending);
     if (!pending.acknowledge(new Appended(event, false))) {
       refusals.lift(pending.draft());
     }
@@ -44,10 +41,11 @@ final class Ends {
     tips.forgetAll();
   }
 
-  private void announce(LogEvent event, @Nullable SessionId origin) {
+  private void announce(Pending pending) {
+    var event = pending.event();
     for (AppendListener listener : listeners.get()) {
       try {
-        listener.appended(event, origin);
+        listener.appended(event, pending.origin(), pending.relayed());
       } catch (RuntimeException e) {
         // It is stored all the same, and feeds find it by their repairs
         log.error("a listener failed on event {}", event.sequence(), e);

@@ -18,12 +18,13 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/// Decides when what is written, and together with what. Conversations share a write, each with its
-/// first draft; a few of those with more get writes of their own beside it. Each kind has so many
-/// writes at once; what comes meanwhile waits for the next, so under load batches grow by
-/// themselves and an idle node writes at once. Shared writes begin 4 ms apart at least, and one and
-/// a half times as far as a write takes: it costs this node and the store far more than a draft
-/// more in it, and the busier they are, the longer it takes and the more come together.
+/// Decides when what is written, together with what, and what is left to another node.
+/// Conversations share a write, each with its first draft; a few of those with more get writes of
+/// their own beside it. Each kind has so many writes at once; what comes meanwhile waits for the
+/// next, so under load batches grow by themselves and an idle node writes at once. Shared writes
+/// begin 4 ms apart at least, and one and a half times as far as a write takes: it costs this node
+/// and the store far more than a draft more in it, and the busier they are, the longer it takes and
+/// the more come together.
 ///
 /// After a stall much waits everywhere. If each conversation had a write of its own then, more
 /// would come meanwhile than is written, and it would stay so.
@@ -45,6 +46,7 @@ final class Flights implements AutoCloseable {
   private final Footings footings;
   private final Writer writer;
   private final Pace pace;
+  private final Relays relays;
   private final Consumer<List<Mailbox>> through;
   private final Runnable tick;
   private final Scheduler timers;
@@ -66,6 +68,7 @@ final class Flights implements AutoCloseable {
       Footings footings,
       Writer writer,
       Pace pace,
+      Relays relays,
       Scheduler timers,
       Consumer<List<Mailbox>> through,
       Runnable tick) {
@@ -73,6 +76,7 @@ final class Flights implements AutoCloseable {
     this.footings = footings;
     this.writer = writer;
     this.pace = pace;
+    this.relays = relays;
     this.timers = timers;
     this.through = through;
     this.tick = tick;
@@ -92,14 +96,20 @@ final class Flights implements AutoCloseable {
   void schedule(List<Mailbox> mailboxes) {
     long now = System.nanoTime();
     for (Mailbox mailbox : mailboxes) {
-      long pause = pace.pauseNanos(mailbox.conversation(), mailbox.losses(), now);
-      if (pause == 0) {
-        enqueue(mailbox);
-      } else {
-        timers.schedule(() -> rouse(mailbox), pause, TimeUnit.NANOSECONDS);
+      if (!relays.give(mailbox, now)) {
+        write(mailbox, now);
       }
     }
     drain();
+  }
+
+  private void write(Mailbox mailbox, long now) {
+    long pause = pace.pauseNanos(mailbox.conversation(), mailbox.losses(), now);
+    if (pause == 0) {
+      enqueue(mailbox);
+    } else {
+      timers.schedule(() -> rouse(mailbox), pause, TimeUnit.NANOSECONDS);
+    }
   }
 
   private void rouse(Mailbox mailbox) {

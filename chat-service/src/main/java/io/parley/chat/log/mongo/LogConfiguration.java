@@ -5,10 +5,12 @@ import io.parley.chat.ChatSettings;
 import io.parley.chat.StoreIndexes;
 import io.parley.chat.crypto.DataKeys;
 import io.parley.chat.log.AppendListener;
+import io.parley.chat.log.Courier;
 import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Hearsay;
 import io.parley.chat.log.Moves;
 import io.parley.chat.log.Projection;
+import io.parley.common.id.NodeId;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,18 +29,21 @@ class LogConfiguration {
 
   @Bean(initMethod = "start")
   LogEngine logEngine(
+      NodeId node,
       MongoDatabase store,
       DataKeys keys,
       ChatSettings settings,
       ObjectProvider<Projection> projections,
       ObjectProvider<AppendListener> listeners,
+      Courier courier,
       LoopResources loops,
       Clock clock) {
     Supplier<List<Projection>> others =
         SingletonSupplier.of(() -> projections.orderedStream().toList());
     Supplier<List<AppendListener>> told =
         SingletonSupplier.of(() -> listeners.orderedStream().toList());
-    return new LogEngine(store, keys, settings.log(), others, told, timers(loops), clock);
+    return new LogEngine(
+        node, store, keys, settings.log(), others, told, courier, timers(loops), clock);
   }
 
   /// Times are kept by the event loops, which work anyway when one begins or ends.

@@ -3,11 +3,13 @@ package io.parley.chat.log.mongo;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.parley.chat.crypto.DataKeys;
 import io.parley.chat.log.AppendListener;
+import io.parley.chat.log.Courier;
 import io.parley.chat.log.EventLog;
 import io.parley.chat.log.Hearsay;
 import io.parley.chat.log.LogSettings;
 import io.parley.chat.log.Moves;
 import io.parley.chat.log.Projection;
+import io.parley.common.id.NodeId;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,14 +26,18 @@ final class LogEngine implements AutoCloseable {
   private final BatchAppender appender;
   private final Moves moves;
   private final LogLookup lookup;
+  private final Rivals rivals;
 
+  /// @param node this one
   /// @param timers for what is timed: waits between writes, and how long an answer may take
   LogEngine(
+      NodeId node,
       MongoDatabase database,
       DataKeys keys,
       LogSettings settings,
       Supplier<List<Projection>> projections,
       Supplier<List<AppendListener>> listeners,
+      Courier courier,
       Scheduler timers,
       InstantSource clock) {
     this.store = new EventStore(database, settings.answer(), timers);
@@ -46,7 +52,10 @@ final class LogEngine implements AutoCloseable {
     var writer = new Writer(store, outcomes, projector, ends, pace, clock);
     var footings = new Footings(store, keys, tips, awake, projector);
     this.events = new MongoEventLog(store, keys, tips, projector);
-    this.appender = new BatchAppender(settings, footings, outcomes, writer, refusals, pace, timers);
+    this.rivals = new Rivals(node);
+    var relays = new Relays(node, settings, rivals, courier);
+    this.appender =
+        new BatchAppender(settings, footings, outcomes, writer, refusals, pace, relays, timers);
     this.moves = new MongoMoves(store);
     this.lookup = new LogLookup(keys, tips);
   }
@@ -72,7 +81,12 @@ final class LogEngine implements AutoCloseable {
   }
 
   Hearsay hearsay() {
-    return (conversation, sequence, tally) -> tips.raise(conversation, new Tip(sequence, tally));
+    return (conversation, sequence, tally, by) -> {
+      tips.raise(conversation, new Tip(sequence, tally));
+      if (by != null) {
+        rivals.heard(by, conversation, appender.writes(conversation), System.nanoTime());
+      }
+    };
   }
 
   LogLookup lookup() {

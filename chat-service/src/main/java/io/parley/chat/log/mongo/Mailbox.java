@@ -2,7 +2,9 @@ package io.parley.chat.log.mongo;
 
 import io.parley.chat.crypto.ConversationKeys;
 import io.parley.chat.log.Draft;
+import io.parley.chat.log.EventDraft;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Relayed;
 import io.parley.chat.log.TryAgain;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.UserId;
@@ -13,6 +15,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What waits to be written to one conversation, in order, and the one write in flight. Exists only
@@ -58,6 +61,19 @@ final class Mailbox {
     }
   }
 
+  /// Takes in what another node gives to this one, all or nothing: of a session that is not of this
+  /// node nobody here knows what has to wait for what was left out.
+  ///
+  /// @return whether it did
+  synchronized boolean offerAll(List<Pending> drafts) {
+    if (waiting.size() + drafts.size() > mostWaiting || !room.takeAll(drafts)) {
+      return false;
+    }
+    drafts.forEach(pending -> pending.enter(room));
+    waiting.addAll(drafts);
+    return true;
+  }
+
   /// Whether the caller has to schedule it: something waits, and nobody did.
   synchronized boolean claim() {
     boolean claimed = !scheduled && !waiting.isEmpty();
@@ -84,9 +100,20 @@ final class Mailbox {
 
   /// The next drafts for a write, in order; they are in flight until [#land].
   synchronized @Nullable Batch take(int most, long mostBytes, Tip base, ConversationKeys keys) {
+    var drafts = take(most, mostBytes, _ -> true);
+    return drafts.isEmpty() ? null : new Batch(this, drafts, base, keys);
+  }
+
+  /// The same of messages only, up to the first draft that is none.
+  synchronized List<Pending> takeMessages(int most, long mostBytes) {
+    return take(
+        most, mostBytes, pending -> pending.draft().body() instanceof EventDraft.MessageSent);
+  }
+
+  private List<Pending> take(int most, long mostBytes, Predicate<Pending> wanted) {
     List<Pending> drafts = new ArrayList<>();
     long bytes = 0;
-    while (drafts.size() < most && !waiting.isEmpty()) {
+    while (drafts.size() < most && !waiting.isEmpty() && wanted.test(waiting.element())) {
       Pending next = waiting.element();
       bytes += next.size();
       if (bytes > mostBytes && !drafts.isEmpty()) {
@@ -98,7 +125,7 @@ final class Mailbox {
       }
     }
     inFlight = drafts;
-    return drafts.isEmpty() ? null : new Batch(this, drafts, base, keys);
+    return drafts;
   }
 
   /// The write is over; those that are still waiting for an answer are to be written again, before
@@ -123,6 +150,19 @@ final class Mailbox {
   /// The draft in flight that became this event.
   synchronized @Nullable Pending inFlight(LogEvent event) {
     return inFlight.stream().filter(pending -> pending.became(event)).findFirst().orElse(null);
+  }
+
+  /// The draft known by this that has no answer yet.
+  synchronized @Nullable Pending find(Relayed relayed) {
+    return all().stream()
+        .filter(pending -> pending.isWaiting() && relayed.equals(pending.relayed()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// Whether everything in flight has its answer.
+  synchronized boolean isAnswered() {
+    return inFlight.stream().noneMatch(Pending::isWaiting);
   }
 
   /// Refuses drafts, and with each the later ones of its sender, so that none overtakes it.

@@ -91,6 +91,13 @@ final class Pace {
     }
   }
 
+  /// The others leave the writing to this node: nobody has to be given a chance.
+  void relieved(ConversationId conversation) {
+    if (!turns.isEmpty()) {
+      turns.remove(conversation);
+    }
+  }
+
   /// How long a conversation's next write waits.
   ///
   /// @param losses how many of its writes were refused in a row

@@ -7,7 +7,10 @@ import io.parley.chat.log.Appended;
 import io.parley.chat.log.Draft;
 import io.parley.chat.log.EventDraft;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Relayed;
+import io.parley.common.frame.EventFrame;
 import io.parley.common.id.ConversationId;
+import io.parley.common.id.SessionId;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,8 @@ final class Pending {
   }
 
   private final Draft draft;
+  private final @Nullable SessionId origin;
+  private volatile @Nullable Relayed relayed;
   private final byte[] body;
   private final byte[] content;
   private final long deadlineNanos;
@@ -39,15 +44,43 @@ final class Pending {
   private volatile @Nullable LogEvent event;
 
   Pending(Draft draft, long deadlineNanos) {
+    this(draft, draft.origin(), null, deadlineNanos);
+  }
+
+  private Pending(
+      Draft draft, @Nullable SessionId origin, @Nullable Relayed relayed, long deadlineNanos) {
     this.draft = draft;
+    this.origin = origin;
+    this.relayed = relayed;
     this.deadlineNanos = deadlineNanos;
     this.body = Bodies.encode(draft.body());
     this.content = content(draft.body(), body);
     checkKey(draft);
   }
 
+  /// One that this node was given by another, which keeps its sessions' order: here the draft is
+  /// nobody's.
+  static Pending relayed(Draft draft, Relayed relayed, long deadlineNanos) {
+    var nobodys = new Draft(draft.conversation(), draft.by(), draft.key(), draft.body(), null);
+    return new Pending(nobodys, draft.origin(), relayed, deadlineNanos);
+  }
+
   Draft draft() {
     return draft;
+  }
+
+  /// The session that sent it, here or at the node that gave it.
+  @Nullable SessionId origin() {
+    return origin;
+  }
+
+  /// What it is known by at the node that gave it away; null when none did.
+  @Nullable Relayed relayed() {
+    return relayed;
+  }
+
+  void give(Relayed as) {
+    relayed = as;
   }
 
   ConversationId conversation() {
@@ -112,13 +145,25 @@ final class Pending {
     event = numbered;
   }
 
-  /// Whether an event from the store is what this draft became.
+  /// Whether an event from the store is what this draft became, by the write in flight here or at
+  /// the node that it was given to.
   boolean became(LogEvent stored) {
+    return stored.key().equals(draft.key()) && (isWrite(stored) || isGiven(stored));
+  }
+
+  private boolean isWrite(LogEvent stored) {
     LogEvent numbered = event;
     return numbered != null
         && numbered.sequence() == stored.sequence()
-        && numbered.key().equals(stored.key())
         && EventDocuments.at(numbered.frame()).equals(EventDocuments.at(stored.frame()));
+  }
+
+  private boolean isGiven(LogEvent stored) {
+    return relayed != null
+        && draft.body() instanceof EventDraft.MessageSent sent
+        && stored.frame() instanceof EventFrame.Message message
+        && message.message().content() != null
+        && message.message().content().equals(sent.content());
   }
 
   /// It takes room from now until it has its answer.

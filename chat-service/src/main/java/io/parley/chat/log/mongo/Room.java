@@ -1,6 +1,7 @@
 package io.parley.chat.log.mongo;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,17 @@ final class Room {
     if (bytes.addAndGet(pending.size()) > mostBytes || after > open) {
       giveBack(pending);
       return false;
+    }
+    return true;
+  }
+
+  /// Takes all of them or none.
+  boolean takeAll(List<Pending> all) {
+    for (int i = 0; i < all.size(); i++) {
+      if (!take(all.get(i))) {
+        all.subList(0, i).forEach(this::giveBack);
+        return false;
+      }
     }
     return true;
   }

@@ -10,6 +10,7 @@ import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.parley.chat.crypto.DataKeys;
 import io.parley.chat.crypto.MasterKeys;
 import io.parley.chat.log.Appended;
+import io.parley.chat.log.Courier;
 import io.parley.chat.log.Draft;
 import io.parley.chat.log.EventDraft;
 import io.parley.chat.log.EventLog;
@@ -18,9 +19,11 @@ import io.parley.chat.log.LogEvent;
 import io.parley.chat.log.LogSettings;
 import io.parley.chat.log.Moves;
 import io.parley.chat.log.Projection;
+import io.parley.chat.log.Relayed;
 import io.parley.common.frame.MessageContent;
 import io.parley.common.id.ClientMessageId;
 import io.parley.common.id.ConversationId;
+import io.parley.common.id.NodeId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
 import io.parley.testing.TestMongo;
@@ -34,6 +37,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -50,8 +54,9 @@ final class LogNode implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /// What a listener heard.
-  record Heard(LogEvent event, @Nullable SessionId origin) {}
+  record Heard(LogEvent event, @Nullable SessionId origin, @Nullable Relayed relayed) {}
 
+  private static final AtomicLong NODES = new AtomicLong();
   private static final AtomicLong CONVERSATIONS = new AtomicLong();
   private static final byte[] MASTER_KEY = new byte[32];
 
@@ -59,14 +64,24 @@ final class LogNode implements AutoCloseable {
   final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
 
   final List<Heard> heard = new CopyOnWriteArrayList<>();
+
+  /// Is told of what listeners hear.
+  volatile Consumer<Heard> onHeard = _ -> {};
+
+  /// Nobody takes anything anywhere at first.
+  volatile Courier courier = (_, _) -> {};
+
   final List<Projection> projections = new CopyOnWriteArrayList<>();
 
+  private final NodeId id = new NodeId("n%06d".formatted(NODES.incrementAndGet()));
   private final MongoClient client;
   private final MongoDatabase database;
+  private final String uri;
   private final LogEngine engine;
   private final DataKeys keys;
 
   private LogNode(String uri, LogSettings settings) {
+    this.uri = uri;
     var address = new ConnectionString(uri);
     this.client = client(address, commands);
     this.database = client.getDatabase(Objects.requireNonNull(address.getDatabase()));
@@ -78,11 +93,13 @@ final class LogNode implements AutoCloseable {
             settings.remembered());
     this.engine =
         new LogEngine(
+            id,
             database,
             keys,
             settings,
             () -> projections,
-            () -> List.of((event, origin) -> heard.add(new Heard(event, origin))),
+            () -> List.of((event, origin, relayed) -> hear(new Heard(event, origin, relayed))),
+            (to, parcel) -> courier.take(to, parcel),
             Schedulers.parallel(),
             InstantSource.system());
     engine.start();
@@ -133,6 +150,20 @@ final class LogNode implements AutoCloseable {
         drafts,
         size,
         10_000);
+  }
+
+  private void hear(Heard one) {
+    heard.add(one);
+    onHeard.accept(one);
+  }
+
+  /// Of its store.
+  String uri() {
+    return uri;
+  }
+
+  NodeId id() {
+    return id;
   }
 
   EventLog events() {

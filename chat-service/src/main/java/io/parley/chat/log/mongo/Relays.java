@@ -1,0 +1,89 @@
+package io.parley.chat.log.mongo;
+
+import io.parley.chat.log.Courier;
+import io.parley.chat.log.LogSettings;
+import io.parley.chat.log.Relayed;
+import io.parley.common.id.ConversationId;
+import io.parley.common.id.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Gives what waits in a mailbox to the node that is left to write to its conversation. One parcel
+/// a conversation is away at a time, so that the order of a session's messages is the giver's. What
+/// has not come back as events after a moment, this node writes itself, whatever the other one
+/// still does: the key of a draft is unique, so it is stored once.
+final class Relays {
+
+  /// Of the time that a call of the store may take: the other node makes one.
+  private static final int PATIENCE_PART = 4;
+
+  private record Away(Mailbox mailbox, long since) {}
+
+  private final NodeId self;
+  private final LogSettings settings;
+  private final long patienceNanos;
+  private final Rivals rivals;
+  private final Courier courier;
+  private final AtomicLong numbers = new AtomicLong();
+  private final Map<ConversationId, Away> away = new ConcurrentHashMap<>();
+
+  Relays(NodeId self, LogSettings settings, Rivals rivals, Courier courier) {
+    this.self = self;
+    this.settings = settings;
+    this.patienceNanos = settings.answer().dividedBy(PATIENCE_PART).toNanos();
+    this.rivals = rivals;
+    this.courier = courier;
+  }
+
+  /// Gives messages of a claimed mailbox away; they are in flight until they are back.
+  ///
+  /// @return false when this node writes them itself
+  boolean give(Mailbox mailbox, long nowNanos) {
+    NodeId to = rivals.of(mailbox.conversation(), nowNanos);
+    if (to == null) {
+      return false;
+    }
+    var drafts = mailbox.takeMessages(settings.crowdDrafts(), settings.crowdSize().toBytes());
+    if (drafts.isEmpty()) {
+      return false;
+    }
+    drafts.stream().filter(pending -> pending.relayed() == null).forEach(this::name);
+    away.put(mailbox.conversation(), new Away(mailbox, nowNanos));
+    courier.take(to, Parcels.encode(mailbox.conversation(), drafts));
+    return true;
+  }
+
+  private void name(Pending pending) {
+    pending.give(new Relayed(self, numbers.incrementAndGet()));
+  }
+
+  /// The mailbox that is through with what it gave away, for the one who calls to go on with; null
+  /// when there is none.
+  @Nullable Mailbox takeBack(ConversationId conversation) {
+    var parcel = away.get(conversation);
+    if (parcel == null || !parcel.mailbox().isAnswered() || !away.remove(conversation, parcel)) {
+      return null;
+    }
+    parcel.mailbox().land(true);
+    return parcel.mailbox();
+  }
+
+  /// Mailboxes that waited long enough, to go on with.
+  List<Mailbox> takeLate(long nowNanos) {
+    List<Mailbox> late = new ArrayList<>();
+    away.forEach(
+        (conversation, parcel) -> {
+          if (nowNanos - parcel.since() >= patienceNanos && away.remove(conversation, parcel)) {
+            rivals.avoid(conversation, nowNanos);
+            parcel.mailbox().land(false);
+            late.add(parcel.mailbox());
+          }
+        });
+    rivals.forgetOld(nowNanos);
+    return late;
+  }
+}
