@@ -14,18 +14,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives what waits in a mailbox to the node that is left to write to its conversation. One parcel
 /// a conversation is away at a time, so that the order of a session's messages is the giver's. What
-/// has not come back as events after a moment, this node writes itself, whatever the other one
-/// still does: the key of a draft is unique, so it is stored once.
+/// has not come back as events, from a node of which nothing else is heard either, this node writes
+/// itself after a moment, and after a while in any case, whatever the other one still does: the key
+/// of a draft is unique, so it is stored once. A node that is slow must not be given up at once;
+/// all would be written twice when there is the least room for it.
 final class Relays {
 
-  /// Of the time that a call of the store may take: the other node makes one.
-  private static final int PATIENCE_PART = 4;
+  /// Such a part of the time that a call of the store may take.
+  private static final int MOMENT = 4;
 
-  private record Away(Mailbox mailbox, long since) {}
+  private record Away(Mailbox mailbox, NodeId at, long since) {}
 
   private final NodeId self;
   private final LogSettings settings;
-  private final long patienceNanos;
+  private final long momentNanos;
+  private final long whileNanos;
   private final Rivals rivals;
   private final Courier courier;
   private final AtomicLong numbers = new AtomicLong();
@@ -34,7 +37,8 @@ final class Relays {
   Relays(NodeId self, LogSettings settings, Rivals rivals, Courier courier) {
     this.self = self;
     this.settings = settings;
-    this.patienceNanos = settings.answer().dividedBy(PATIENCE_PART).toNanos();
+    this.whileNanos = settings.answer().toNanos();
+    this.momentNanos = whileNanos / MOMENT;
     this.rivals = rivals;
     this.courier = courier;
   }
@@ -52,7 +56,7 @@ final class Relays {
       return false;
     }
     drafts.stream().filter(pending -> pending.relayed() == null).forEach(this::name);
-    away.put(mailbox.conversation(), new Away(mailbox, nowNanos));
+    away.put(mailbox.conversation(), new Away(mailbox, to, nowNanos));
     courier.take(to, Parcels.encode(mailbox.conversation(), drafts));
     return true;
   }
@@ -77,7 +81,7 @@ final class Relays {
     List<Mailbox> late = new ArrayList<>();
     away.forEach(
         (conversation, parcel) -> {
-          if (nowNanos - parcel.since() >= patienceNanos && away.remove(conversation, parcel)) {
+          if (isLate(parcel, nowNanos) && away.remove(conversation, parcel)) {
             rivals.avoid(conversation, nowNanos);
             parcel.mailbox().land(false);
             late.add(parcel.mailbox());
@@ -85,5 +89,11 @@ final class Relays {
         });
     rivals.forgetOld(nowNanos);
     return late;
+  }
+
+  private boolean isLate(Away parcel, long nowNanos) {
+    long age = nowNanos - parcel.since();
+    return age >= whileNanos
+        || (age >= momentNanos && rivals.silenceNanos(parcel.at(), nowNanos) >= momentNanos);
   }
 }

@@ -10,27 +10,45 @@ import org.jspecify.annotations.Nullable;
 /// The conversations to which this node and another one write at the same time, and who that is. Of
 /// two nodes the one whose name comes first is left to write, so that they never wait for each
 /// other; what is given on from node to node comes to an end with the first of all names.
+///
+/// Only a conversation in which the other one has ten events a second is left to it: where there
+/// are fewer, a lost race now and then costs less than a way over another node each time.
 final class Rivals {
 
-  /// Who wrote longer ago than that seldom meets this node's next write.
+  private static final long BUSY_GAP_NANOS = Duration.ofMillis(100).toNanos();
+
+  /// Who was not heard of for so long may have nothing more to write.
   private static final long NEAR_NANOS = Duration.ofMillis(250).toNanos();
 
+  private static final long FORGOTTEN_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long AVOIDED_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final int SMOOTHING = 8;
   private static final int MOST = 100_000;
 
-  private record Rival(NodeId node, long heardAt, long avoidedUntil) {
+  /// @param gap between its events, lately
+  private record Rival(NodeId node, long heardAt, long gap, long avoidedUntil) {
 
-    boolean isNear(long nowNanos) {
-      return nowNanos - heardAt < NEAR_NANOS;
+    Rival again(long nowNanos) {
+      long last = Math.min(nowNanos - heardAt, FORGOTTEN_NANOS);
+      return new Rival(node, nowNanos, gap + (last - gap) / SMOOTHING, avoidedUntil);
+    }
+
+    boolean isBusy(long nowNanos) {
+      return gap <= BUSY_GAP_NANOS && nowNanos - heardAt < NEAR_NANOS && !isAvoided(nowNanos);
     }
 
     boolean isAvoided(long nowNanos) {
       return nowNanos - avoidedUntil < 0;
     }
+
+    boolean isOld(long nowNanos) {
+      return nowNanos - heardAt >= FORGOTTEN_NANOS && !isAvoided(nowNanos);
+    }
   }
 
   private final NodeId self;
   private final Map<ConversationId, Rival> rivals = new ConcurrentHashMap<>();
+  private final Map<NodeId, Long> heardAt = new ConcurrentHashMap<>();
 
   Rivals(NodeId self) {
     this.self = self;
@@ -40,15 +58,13 @@ final class Rivals {
   ///
   /// @param here whether this one was about to as well
   void heard(NodeId by, ConversationId conversation, boolean here, long nowNanos) {
-    if (!isBefore(by, self) || (!here && rivals.isEmpty())) {
+    if (!isBefore(by, self)) {
       return;
     }
+    heardAt.put(by, nowNanos);
     if (here && rivals.size() < MOST) {
-      rivals.merge(
-          conversation,
-          new Rival(by, nowNanos, nowNanos),
-          (before, now) -> next(before, now.node(), nowNanos));
-    } else {
+      rivals.compute(conversation, (_, before) -> next(before, by, nowNanos));
+    } else if (!rivals.isEmpty()) {
       rivals.computeIfPresent(conversation, (_, before) -> next(before, by, nowNanos));
     }
   }
@@ -56,26 +72,38 @@ final class Rivals {
   /// To whom this node leaves the conversation for the moment; null when it writes itself.
   @Nullable NodeId of(ConversationId conversation, long nowNanos) {
     var rival = rivals.isEmpty() ? null : rivals.get(conversation);
-    return rival == null || !rival.isNear(nowNanos) || rival.isAvoided(nowNanos)
-        ? null
-        : rival.node();
+    return rival != null && rival.isBusy(nowNanos) ? rival.node() : null;
+  }
+
+  /// How long nothing that a node wrote was heard of, in any conversation.
+  long silenceNanos(NodeId node, long nowNanos) {
+    Long last = heardAt.get(node);
+    return last == null ? Long.MAX_VALUE : nowNanos - last;
   }
 
   /// The other one did not write what it was given.
   void avoid(ConversationId conversation, long nowNanos) {
     rivals.computeIfPresent(
         conversation,
-        (_, before) -> new Rival(before.node(), before.heardAt(), nowNanos + AVOIDED_NANOS));
+        (_, before) ->
+            new Rival(before.node(), before.heardAt(), before.gap(), nowNanos + AVOIDED_NANOS));
   }
 
   void forgetOld(long nowNanos) {
-    rivals.values().removeIf(rival -> !rival.isNear(nowNanos) && !rival.isAvoided(nowNanos));
+    rivals.values().removeIf(rival -> rival.isOld(nowNanos));
+    heardAt.values().removeIf(last -> nowNanos - last >= FORGOTTEN_NANOS);
   }
 
-  private static Rival next(Rival before, NodeId by, long nowNanos) {
-    return isBefore(before.node(), by) && before.isNear(nowNanos)
+  private static Rival next(@Nullable Rival before, NodeId by, long nowNanos) {
+    if (before == null || before.isOld(nowNanos)) {
+      return new Rival(by, nowNanos, NEAR_NANOS, nowNanos);
+    }
+    if (before.node().equals(by)) {
+      return before.again(nowNanos);
+    }
+    return isBefore(before.node(), by) && nowNanos - before.heardAt() < NEAR_NANOS
         ? before
-        : new Rival(by, nowNanos, before.avoidedUntil());
+        : new Rival(by, nowNanos, before.gap(), before.avoidedUntil());
   }
 
   private static boolean isBefore(NodeId one, NodeId other) {

@@ -36,6 +36,10 @@ import reactor.test.StepVerifier;
 class RelayIT {
 
   private static final long SEED = 20_261_130;
+
+  /// So many events in one moment make a conversation a busy one.
+  private static final int MANY = 20;
+
   private static final SessionId SESSION = new SessionId("s1");
 
   private final List<LogNode> nodes = new ArrayList<>(LogNode.two());
@@ -265,15 +269,17 @@ class RelayIT {
     }
   }
 
-  /// The giver hears of an event of the writer while it is about to write itself; where the machine
-  /// stands still meanwhile, it is through before.
+  /// The giver hears much of the writer while it is about to write itself; where the machine stands
+  /// still meanwhile, it is through before.
   private void meet(ConversationId conversation) {
     var stored = writer.append(conversation, "ann", noop(), new EventDraft.Noop());
     var own = new Draft(conversation, new UserId("ben"), noop(), new EventDraft.Noop(), null);
     var answer = giver.appender().append(own);
-    giver
-        .hearsay()
-        .heard(conversation, stored.event().sequence(), stored.event().tally(), writer.id());
+    for (int i = 0; i < MANY; i++) {
+      giver
+          .hearsay()
+          .heard(conversation, stored.event().sequence(), stored.event().tally(), writer.id());
+    }
     wait(answer);
   }
 
@@ -299,6 +305,7 @@ class RelayIT {
             senders * nodes.size())
         .blockLast(LogNode.PATIENCE);
     assertThat(writer.all(conversation)).hasSize(senders * nodes.size() * count);
+    assertThat(parcels).hasPositiveValue();
   }
 
   /// Of messages whose ids are numbered, everyone's from the first to the last.

@@ -13,63 +13,87 @@ class RivalsTest {
   private static final NodeId FIRST = new NodeId("a");
   private static final NodeId SECOND = new NodeId("b");
   private static final NodeId LAST = new NodeId("d");
-  private static final long NEAR = Duration.ofMillis(249).toNanos();
-  private static final long SOON = Duration.ofMillis(1).toNanos();
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long SOON = Duration.ofMillis(50).toNanos();
 
   private final Rivals rivals = new Rivals(new NodeId("c"));
 
   @Test
-  void ofWhenAnotherOneWroteWhileThisOneWasAboutToThenThatOneForAMoment() {
-    assertThat(rivals.of(CONVERSATION, 0)).isNull();
-    rivals.heard(FIRST, CONVERSATION, true, 0);
-    assertThat(rivals.of(CONVERSATION, NEAR)).isEqualTo(FIRST);
-    assertThat(rivals.of(new ConversationId("other"), NEAR)).isNull();
-    assertThat(rivals.of(CONVERSATION, NEAR + SOON)).isNull();
+  void ofWhenAnotherOneIsBusyWhereThisOneWritesTooThenThatOneForAMoment() {
+    long now = busy(FIRST, true, 0);
+    assertThat(rivals.of(CONVERSATION, now)).isEqualTo(FIRST);
+    assertThat(rivals.of(new ConversationId("other"), now)).isNull();
+    assertThat(rivals.of(CONVERSATION, now + 4 * SOON)).isEqualTo(FIRST);
+    assertThat(rivals.of(CONVERSATION, now + 5 * SOON)).isNull();
+  }
+
+  @Test
+  void ofWhenTheOtherOneWritesNowAndThenThenItself() {
+    long now = 0;
+    for (int i = 0; i < 20; i++) {
+      now += 4 * SOON;
+      rivals.heard(FIRST, CONVERSATION, true, now);
+    }
+    assertThat(rivals.of(CONVERSATION, now)).isNull();
   }
 
   @Test
   void ofWhenTheOtherOneGoesOnThenItStaysWhetherThisOneWritesOrNot() {
-    rivals.heard(FIRST, CONVERSATION, true, 0);
-    rivals.heard(FIRST, CONVERSATION, false, NEAR);
-    rivals.forgetOld(2 * NEAR);
-    assertThat(rivals.of(CONVERSATION, 2 * NEAR)).isEqualTo(FIRST);
-    rivals.forgetOld(3 * NEAR);
-    rivals.heard(FIRST, CONVERSATION, false, 3 * NEAR);
-    assertThat(rivals.of(CONVERSATION, 3 * NEAR)).isNull();
+    long now = busy(FIRST, true, 0);
+    rivals.forgetOld(now);
+    now = busy(FIRST, false, now);
+    assertThat(rivals.of(CONVERSATION, now)).isEqualTo(FIRST);
+    rivals.forgetOld(now + 2 * SECOND_NANOS);
+    now = busy(FIRST, false, now + 2 * SECOND_NANOS);
+    assertThat(rivals.of(CONVERSATION, now)).isNull();
   }
 
   @Test
   void ofWhenThisOneWasNotAboutToWriteThenItself() {
-    rivals.heard(FIRST, CONVERSATION, false, 0);
-    assertThat(rivals.of(CONVERSATION, 0)).isNull();
+    assertThat(rivals.of(CONVERSATION, busy(FIRST, false, 0))).isNull();
   }
 
   @Test
   void ofWhenTheNameOfTheOtherOneComesLaterThenItself() {
-    rivals.heard(LAST, CONVERSATION, true, 0);
-    rivals.heard(new NodeId("c"), CONVERSATION, true, 0);
-    assertThat(rivals.of(CONVERSATION, 0)).isNull();
+    assertThat(rivals.of(CONVERSATION, busy(LAST, true, 0))).isNull();
+    assertThat(rivals.of(CONVERSATION, busy(new NodeId("c"), true, 0))).isNull();
   }
 
   @Test
-  void ofWhenSeveralWriteThenTheFirstOfThem() {
-    rivals.heard(SECOND, CONVERSATION, true, 0);
-    rivals.heard(FIRST, CONVERSATION, true, 0);
-    rivals.heard(SECOND, CONVERSATION, true, NEAR / 2);
-    assertThat(rivals.of(CONVERSATION, NEAR)).isEqualTo(FIRST);
-    rivals.heard(SECOND, CONVERSATION, true, NEAR + SOON);
-    assertThat(rivals.of(CONVERSATION, NEAR + SOON)).isEqualTo(SECOND);
+  void ofWhenSeveralWriteThenTheFirstOfThemAndTheNextWhenThatIsSilent() {
+    long now = busy(SECOND, true, 0);
+    now = busy(FIRST, true, now);
+    rivals.heard(SECOND, CONVERSATION, true, now);
+    assertThat(rivals.of(CONVERSATION, now)).isEqualTo(FIRST);
+    now = busy(SECOND, true, now + 5 * SOON);
+    assertThat(rivals.of(CONVERSATION, now)).isEqualTo(SECOND);
   }
 
   @Test
   void avoidThenItselfForSomeSeconds() {
-    long later = Duration.ofSeconds(1).toNanos();
-    rivals.heard(FIRST, CONVERSATION, true, 0);
-    rivals.avoid(CONVERSATION, 0);
-    rivals.heard(FIRST, CONVERSATION, true, later);
-    rivals.forgetOld(later);
-    assertThat(rivals.of(CONVERSATION, later)).isNull();
-    rivals.heard(FIRST, CONVERSATION, true, 2 * later);
-    assertThat(rivals.of(CONVERSATION, 2 * later)).isEqualTo(FIRST);
+    long now = busy(FIRST, true, 0);
+    rivals.avoid(CONVERSATION, now);
+    long avoided = busy(FIRST, true, now);
+    rivals.forgetOld(avoided);
+    assertThat(rivals.of(CONVERSATION, avoided)).isNull();
+    long later = busy(FIRST, true, now + SECOND_NANOS);
+    assertThat(rivals.of(CONVERSATION, later)).isEqualTo(FIRST);
+  }
+
+  @Test
+  void silenceThenSinceANodeWasHeardOfAnywhere() {
+    assertThat(rivals.silenceNanos(FIRST, 0)).isEqualTo(Long.MAX_VALUE);
+    rivals.heard(FIRST, new ConversationId("other"), false, SOON);
+    assertThat(rivals.silenceNanos(FIRST, 3 * SOON)).isEqualTo(2 * SOON);
+  }
+
+  /// @return when it wrote last
+  private long busy(NodeId node, boolean here, long from) {
+    long now = from;
+    for (int i = 0; i < 30; i++) {
+      now += SOON;
+      rivals.heard(node, CONVERSATION, here, now);
+    }
+    return now;
   }
 }
