@@ -12,29 +12,34 @@ import org.jspecify.annotations.Nullable;
 /// other; what is given on from node to node comes to an end with the first of all names.
 ///
 /// Only a conversation in which the other one has ten events a second is left to it: where there
-/// are fewer, a lost race now and then costs less than a way over another node each time.
+/// are fewer, a lost race now and then costs less than a way over another node each time. They are
+/// counted over some seconds, so that a burst after a stall is none.
 final class Rivals {
 
-  private static final long BUSY_GAP_NANOS = Duration.ofMillis(100).toNanos();
+  private static final double COUNTED_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final double BUSY = 20;
 
   /// Who was not heard of for so long may have nothing more to write.
   private static final long NEAR_NANOS = Duration.ofMillis(250).toNanos();
 
   private static final long FORGOTTEN_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long AVOIDED_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final int SMOOTHING = 8;
   private static final int MOST = 100_000;
 
-  /// @param gap between its events, lately
-  private record Rival(NodeId node, long heardAt, long gap, long avoidedUntil) {
+  /// @param events of the node until then, older ones counting ever less
+  private record Rival(NodeId node, long heardAt, double events, long avoidedUntil) {
 
-    Rival again(long nowNanos) {
-      long last = Math.min(nowNanos - heardAt, FORGOTTEN_NANOS);
-      return new Rival(node, nowNanos, gap + (last - gap) / SMOOTHING, avoidedUntil);
+    Rival again(NodeId by, long nowNanos) {
+      double left = events * Math.exp((heardAt - nowNanos) / COUNTED_NANOS);
+      return new Rival(by, nowNanos, left + 1, avoidedUntil);
     }
 
     boolean isBusy(long nowNanos) {
-      return gap <= BUSY_GAP_NANOS && nowNanos - heardAt < NEAR_NANOS && !isAvoided(nowNanos);
+      return events >= BUSY && isNear(nowNanos) && !isAvoided(nowNanos);
+    }
+
+    boolean isNear(long nowNanos) {
+      return nowNanos - heardAt < NEAR_NANOS;
     }
 
     boolean isAvoided(long nowNanos) {
@@ -86,7 +91,7 @@ final class Rivals {
     rivals.computeIfPresent(
         conversation,
         (_, before) ->
-            new Rival(before.node(), before.heardAt(), before.gap(), nowNanos + AVOIDED_NANOS));
+            new Rival(before.node(), before.heardAt(), before.events(), nowNanos + AVOIDED_NANOS));
   }
 
   void forgetOld(long nowNanos) {
@@ -96,14 +101,11 @@ final class Rivals {
 
   private static Rival next(@Nullable Rival before, NodeId by, long nowNanos) {
     if (before == null || before.isOld(nowNanos)) {
-      return new Rival(by, nowNanos, NEAR_NANOS, nowNanos);
+      return new Rival(by, nowNanos, 1, nowNanos);
     }
-    if (before.node().equals(by)) {
-      return before.again(nowNanos);
-    }
-    return isBefore(before.node(), by) && nowNanos - before.heardAt() < NEAR_NANOS
+    return isBefore(before.node(), by) && before.isNear(nowNanos)
         ? before
-        : new Rival(by, nowNanos, before.gap(), before.avoidedUntil());
+        : before.again(by, nowNanos);
   }
 
   private static boolean isBefore(NodeId one, NodeId other) {

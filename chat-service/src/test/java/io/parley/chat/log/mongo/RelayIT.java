@@ -38,7 +38,7 @@ class RelayIT {
   private static final long SEED = 20_261_130;
 
   /// So many events in one moment make a conversation a busy one.
-  private static final int MANY = 20;
+  private static final int MANY = 40;
 
   private static final SessionId SESSION = new SessionId("s1");
 

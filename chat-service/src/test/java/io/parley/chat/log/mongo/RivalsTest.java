@@ -30,11 +30,19 @@ class RivalsTest {
   @Test
   void ofWhenTheOtherOneWritesNowAndThenThenItself() {
     long now = 0;
-    for (int i = 0; i < 20; i++) {
-      now += 4 * SOON;
+    for (int i = 0; i < 100; i++) {
+      now += 3 * SOON;
       rivals.heard(FIRST, CONVERSATION, true, now);
     }
     assertThat(rivals.of(CONVERSATION, now)).isNull();
+  }
+
+  @Test
+  void ofWhenABurstComesThenItself() {
+    for (int i = 0; i < 15; i++) {
+      rivals.heard(FIRST, CONVERSATION, true, SOON);
+    }
+    assertThat(rivals.of(CONVERSATION, SOON)).isNull();
   }
 
   @Test
@@ -73,9 +81,9 @@ class RivalsTest {
   void avoidThenItselfForSomeSeconds() {
     long now = busy(FIRST, true, 0);
     rivals.avoid(CONVERSATION, now);
-    long avoided = busy(FIRST, true, now);
-    rivals.forgetOld(avoided);
-    assertThat(rivals.of(CONVERSATION, avoided)).isNull();
+    rivals.heard(FIRST, CONVERSATION, true, now + SECOND_NANOS);
+    rivals.forgetOld(now + SECOND_NANOS);
+    assertThat(rivals.of(CONVERSATION, now + SECOND_NANOS)).isNull();
     long later = busy(FIRST, true, now + SECOND_NANOS);
     assertThat(rivals.of(CONVERSATION, later)).isEqualTo(FIRST);
   }
@@ -90,7 +98,7 @@ class RivalsTest {
   /// @return when it wrote last
   private long busy(NodeId node, boolean here, long from) {
     long now = from;
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 60; i++) {
       now += SOON;
       rivals.heard(node, CONVERSATION, here, now);
     }
