@@ -32,7 +32,7 @@ is_built() {
 newer_source() {
   cd "$PARLEY_HOME" || exit
   find pom.xml ./*/pom.xml common embedded edge auth-service chat-service presence-service gateway \
-    standalone web -maxdepth 8 \
+    standalone web \
     \( -name target -o -name node_modules -o -name dist -o -name coverage -o -name test \) -prune -o \
     -type f \( -path '*/src/*' -o -name pom.xml -o -path 'web/*' \) -newer "$STAMP" -print -quit
 }
