@@ -10,6 +10,8 @@ import io.parley.chat.log.Appender;
 import io.parley.chat.log.Draft;
 import io.parley.chat.log.InFlight;
 import io.parley.chat.log.LogEvent;
+import io.parley.chat.log.Relay;
+import io.parley.chat.log.Tally;
 import io.parley.chat.log.TryAgain;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
@@ -31,7 +33,7 @@ class SendingIT {
 
   /// The log, but that one message is refused twice: first without being stored, then although it
   /// was, after the feeds had passed it.
-  private static final class Treacherous implements Appender, InFlight {
+  private static final class Treacherous implements Appender, InFlight, Relay {
 
     private final Appender log;
     private final AtomicInteger tries = new AtomicInteger();
@@ -58,6 +60,21 @@ class SendingIT {
     @Override
     public @Nullable SessionId settle(LogEvent event) {
       return ((InFlight) log).settle(event);
+    }
+
+    @Override
+    public void brought(byte[] parcel) {
+      ((Relay) log).brought(parcel);
+    }
+
+    @Override
+    public boolean written(
+        ConversationId conversation,
+        long sequence,
+        Tally tally,
+        @Nullable SessionId origin,
+        Written message) {
+      return ((Relay) log).written(conversation, sequence, tally, origin, message);
     }
 
     @Override

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// two nodes the one whose name comes first is left to write, so that they never wait for each
 /// other; what is given on from node to node comes to an end with the first of all names.
 ///
-/// Only a conversation in which the other one has ten events a second is left to it: where there
-/// are fewer, a lost race now and then costs less than a way over another node each time. They are
-/// counted over some seconds, so that a burst after a stall is none.
+/// Only a conversation in which the other one has fifteen events a second is left to it: where
+/// there are fewer, a lost race now and then costs less than a way over another node each time.
+/// They are counted over some seconds, so that a burst after a stall is none.
 final class Rivals {
 
   private static final double COUNTED_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final double BUSY = 20;
+  private static final double BUSY = 30;
 
   /// Who was not heard of for so long may have nothing more to write.
   private static final long NEAR_NANOS = Duration.ofMillis(250).toNanos();

@@ -11,7 +11,8 @@
 /// The way of a draft: [BatchAppender] queues it in its conversation's [Mailbox]; [Writer] numbers
 /// and inserts it with others; [Outcomes] finds out what became of those whose insert was refused
 /// or did not answer; [Projector] applies what changes a present state; then the sender learns of
-/// it.
+/// it. Where another node writes to the same conversation all the time ([Rivals]), [Relays] gives
+/// the drafts to that one instead.
 @NullMarked
 package io.parley.chat.log.mongo;
 

@@ -6,10 +6,12 @@ import io.parley.chat.crypto.ConversationKeys;
 import io.parley.chat.crypto.TestKeys;
 import io.parley.chat.log.Draft;
 import io.parley.chat.log.EventDraft;
+import io.parley.chat.log.Relayed;
 import io.parley.chat.log.TryAgain;
 import io.parley.common.frame.MessageContent;
 import io.parley.common.id.ConversationId;
 import io.parley.common.id.MessageId;
+import io.parley.common.id.NodeId;
 import io.parley.common.id.SessionId;
 import io.parley.common.id.UserId;
 import java.time.Duration;
@@ -217,6 +219,48 @@ class MailboxTest {
     assertThat(inTime.isWaiting()).isTrue();
     mailbox.land(true);
     assertThat(take(10)).containsExactly(inTime);
+  }
+
+  @Test
+  void offerAllWhenNotAllHaveRoomThenNone() {
+    var three = List.of(draft("ann", 1), draft("ben", 1), draft("ann", 2));
+    var small = new Mailbox(CONVERSATION, 2, room, refusals);
+    assertThat(small.offerAll(three)).isFalse();
+    var heavy = new Mailbox(CONVERSATION, 10, new Room(100, 1), refusals);
+    assertThat(heavy.offerAll(three)).isFalse();
+    assertThat(small.isEmpty()).isTrue();
+    assertThat(heavy.isEmpty()).isTrue();
+    assertThat(room.drafts()).isZero();
+
+    assertThat(mailbox.offerAll(three)).isTrue();
+
+    assertThat(room.drafts()).isEqualTo(3);
+    assertThat(take(10)).containsExactlyElementsOf(three);
+  }
+
+  /// Its session is of the node that gave it, which knows what has to wait for what.
+  @Test
+  void refuseWhenAnotherNodeGaveItThenNobodyHereWaitsForIt() {
+    var given = Pending.relayed(message("ann", 1), new Relayed(new NodeId("n"), 1), 0);
+    mailbox.offerAll(List.of(given));
+    mailbox.refuse(List.of(given), REASON, 0);
+    assertThat(given.isRefused()).isTrue();
+
+    var later = draft("ann", 2);
+    mailbox.offer(later, 0);
+    assertThat(later.isWaiting()).isTrue();
+  }
+
+  @Test
+  void takeMessagesThenUpToTheFirstThatIsNone() {
+    var messages = List.of(draft("ann", 1), draft("ben", 1));
+    messages.forEach(pending -> mailbox.offer(pending, 0));
+    mailbox.offer(change("ann"), 0);
+    mailbox.offer(draft("ann", 2), 0);
+    assertThat(mailbox.takeMessages(10, 1_000)).containsExactlyElementsOf(messages);
+    assertThat(mailbox.isAnswered()).isFalse();
+    mailbox.refuse(messages, REASON, 0);
+    assertThat(mailbox.isAnswered()).isTrue();
   }
 
   @Test

@@ -85,13 +85,17 @@ class RelayIT {
   }
 
   @Test
-  void appendWhenBothWriteAsFastAsTheyCanThenHardlyAnInsertIsRefused() {
+  void appendWhenBothWriteAsFastAsTheyCanThenHardlyAnyIsInsertedByTheGiver() {
     connect(new Random(SEED), 0);
     var conversation = writer.conversation();
+    wait(given(conversation, "ben"));
+    writer.commands.clear();
+    giver.commands.clear();
+
     writeFromAll(conversation, 4, 60);
 
     assertOneDenseOrder(conversation);
-    assertThat(inserts(giver).size()).isLessThan(inserts(writer).size() / 2);
+    assertThat(inserts(giver).size()).isLessThan(inserts(writer).size());
   }
 
   @Test
@@ -140,6 +144,7 @@ class RelayIT {
     nodes.add(LogNode.on(writer.uri()));
     connect(new Random(SEED), 0);
     var conversation = writer.conversation();
+    wait(given(conversation, "ben"));
 
     writeFromAll(conversation, 3, 40);
 
@@ -152,6 +157,7 @@ class RelayIT {
     nodes.add(LogNode.on(writer.uri()));
     connect(new Random(SEED), 0.3);
     var conversation = writer.conversation();
+    wait(given(conversation, "ben"));
 
     writeFromAll(conversation, 3, 30);
 
@@ -292,6 +298,7 @@ class RelayIT {
   }
 
   private void writeFromAll(ConversationId conversation, int senders, int count) {
+    int before = writer.all(conversation).size();
     Flux.range(0, senders * nodes.size())
         .flatMap(
             sender ->
@@ -304,7 +311,7 @@ class RelayIT {
                         3),
             senders * nodes.size())
         .blockLast(LogNode.PATIENCE);
-    assertThat(writer.all(conversation)).hasSize(senders * nodes.size() * count);
+    assertThat(writer.all(conversation)).hasSize(before + senders * nodes.size() * count);
     assertThat(parcels).hasPositiveValue();
   }
 

@@ -39,7 +39,7 @@ class RivalsTest {
 
   @Test
   void ofWhenABurstComesThenItself() {
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < 25; i++) {
       rivals.heard(FIRST, CONVERSATION, true, SOON);
     }
     assertThat(rivals.of(CONVERSATION, SOON)).isNull();
@@ -98,7 +98,7 @@ class RivalsTest {
   /// @return when it wrote last
   private long busy(NodeId node, boolean here, long from) {
     long now = from;
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 100; i++) {
       now += SOON;
       rivals.heard(node, CONVERSATION, here, now);
     }

@@ -7,6 +7,7 @@ import io.parley.common.id.ConversationId;
 import io.parley.common.id.SessionId;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,21 @@ class RoomTest {
     refuse(MOST);
 
     assertThat(offer(2_000)).isEqualTo(300);
+  }
+
+  /// Its own node has let it in by how fast the store is.
+  @Test
+  void takeAllWhenTheStoreIsSlowThenAsMuchAsIsSet() {
+    for (int tick = 0; tick < 40; tick++) {
+      offer(2_000);
+      tick();
+    }
+    int left = MOST - room.drafts();
+    assertThat(offer(1)).isZero();
+
+    assertThat(room.takeAll(Collections.nCopies(left + 1, DRAFT))).isFalse();
+    assertThat(room.takeAll(Collections.nCopies(left, DRAFT))).isTrue();
+    assertThat(room.drafts()).isEqualTo(MOST);
   }
 
   private int offer(int drafts) {
