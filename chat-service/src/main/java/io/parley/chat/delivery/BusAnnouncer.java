@@ -107,11 +107,11 @@ final class BusAnnouncer implements Announcer, BusListener {
     switch (message) {
       case BusMessage.Stored stored -> {
         var ours = isOurs(conversation, stored);
-        hearsay.heard(conversation, stored.sequence(), stored.tally(), ours ? null : stored.from());
+        hearsay.heard(conversation, stored.sequence(), stored.tally(), stored.from(), ours);
         feed.arrived(Passage.of(conversation, stored));
       }
       case BusMessage.Reached reached -> {
-        hearsay.heard(conversation, reached.sequence(), reached.tally(), null);
+        hearsay.heard(conversation, reached.sequence(), reached.tally(), null, false);
         feed.reached(reached.sequence());
       }
       case BusMessage.Passing passing -> {

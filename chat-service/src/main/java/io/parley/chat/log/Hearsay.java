@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Hearsay {
 
-  /// @param by who wrote there for itself; null when it wrote for this node, or that is not known
+  /// @param by who wrote there; null when that is not known
+  /// @param forThis whether it wrote what this node had given to it
   /// @param sequence up to which everything is stored by a majority and applied to present states
   /// @param tally of the log up to there
-  void heard(ConversationId conversation, long sequence, Tally tally, @Nullable NodeId by);
+  void heard(
+      ConversationId conversation,
+      long sequence,
+      Tally tally,
+      @Nullable NodeId by,
+      boolean forThis);
 }

@@ -47,7 +47,7 @@ class FeedsTest {
     nodes.forEach(node -> node.tasks.close());
   }
 
-  private record Hearing(long sequence, @Nullable NodeId by) {}
+  private record Hearing(long sequence, @Nullable NodeId by, boolean forThis) {}
 
   /// One node's delivery.
   private final class Node {
@@ -68,7 +68,7 @@ class FeedsTest {
             bus,
             feeds,
             audience,
-            (_, sequence, _, by) -> heard.add(new Hearing(sequence, by)),
+            (_, sequence, _, by, forThis) -> heard.add(new Hearing(sequence, by, forThis)),
             log,
             repairs::compareAll);
 
@@ -151,8 +151,8 @@ class FeedsTest {
     sender.awaits("ack1", "2");
     other.awaits("1", "2");
     remote.awaits("1", "2");
-    assertThat(one.heard).contains(new Hearing(2, two.id));
-    assertThat(two.heard).contains(new Hearing(1, one.id));
+    assertThat(one.heard).contains(new Hearing(2, two.id, false));
+    assertThat(two.heard).contains(new Hearing(1, one.id, false));
   }
 
   /// D14: a send whose outcome nobody knew in time was stored all the same.
@@ -493,7 +493,7 @@ class FeedsTest {
     reader.awaits("1");
     sender.awaits("ack1");
     assertThat(log.given).isEmpty();
-    assertThat(giver.heard).containsExactly(new Hearing(1, null));
+    assertThat(giver.heard).containsExactly(new Hearing(1, writer.id, true));
   }
 
   @Test
@@ -507,7 +507,7 @@ class FeedsTest {
     writer.feeds.appended(log.append(), sender.session(), new Relayed(giver.id, 5));
 
     sender.awaits("1");
-    assertThat(giver.heard).containsExactly(new Hearing(1, writer.id));
+    assertThat(giver.heard).containsExactly(new Hearing(1, writer.id, false));
   }
 
   @Test

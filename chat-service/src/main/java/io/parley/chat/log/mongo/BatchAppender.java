@@ -115,10 +115,16 @@ final class BatchAppender implements Appender, InFlight, Relay, AutoCloseable {
     }
     if (!drafts.isEmpty()) {
       pace.relieved(drafts.getFirst().conversation());
-      offer(drafts.getFirst().conversation(), mailbox -> mailbox.offerAll(drafts));
+      offer(drafts.getFirst().conversation(), mailbox -> take(drafts, mailbox));
     }
     if (closed.get()) {
       drafts.forEach(pending -> pending.refuse(goingAway()));
+    }
+  }
+
+  private void take(List<Pending> drafts, Mailbox mailbox) {
+    if (mailbox.offerAll(drafts)) {
+      relays.took(drafts.size());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.parley.chat.log.mongo;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.parley.chat.ChatSettings;
 import io.parley.chat.StoreIndexes;
 import io.parley.chat.crypto.DataKeys;
@@ -74,6 +75,11 @@ class LogConfiguration {
   @Bean
   Hearsay hearsay(LogEngine engine) {
     return engine.hearsay();
+  }
+
+  @Bean
+  MeterBinder relayMeters(LogEngine engine) {
+    return engine.relayMeters();
   }
 
   @Bean

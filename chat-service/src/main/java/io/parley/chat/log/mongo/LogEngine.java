@@ -1,6 +1,7 @@
 package io.parley.chat.log.mongo;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.parley.chat.crypto.DataKeys;
 import io.parley.chat.log.AppendListener;
 import io.parley.chat.log.Courier;
@@ -9,6 +10,7 @@ import io.parley.chat.log.Hearsay;
 import io.parley.chat.log.LogSettings;
 import io.parley.chat.log.Moves;
 import io.parley.chat.log.Projection;
+import io.parley.common.id.ConversationId;
 import io.parley.common.id.NodeId;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +29,7 @@ final class LogEngine implements AutoCloseable {
   private final Moves moves;
   private final LogLookup lookup;
   private final Rivals rivals;
+  private final RelayMeters relayMeters = new RelayMeters();
 
   /// @param node this one
   /// @param timers for what is timed: waits between writes, and how long an answer may take
@@ -53,7 +56,7 @@ final class LogEngine implements AutoCloseable {
     var footings = new Footings(store, keys, tips, awake, projector);
     this.events = new MongoEventLog(store, keys, tips, projector);
     this.rivals = new Rivals(node);
-    var relays = new Relays(node, settings, rivals, courier);
+    var relays = new Relays(node, settings, rivals, courier, relayMeters);
     this.appender =
         new BatchAppender(settings, footings, outcomes, writer, refusals, pace, relays, timers);
     this.moves = new MongoMoves(store);
@@ -81,12 +84,23 @@ final class LogEngine implements AutoCloseable {
   }
 
   Hearsay hearsay() {
-    return (conversation, sequence, tally, by) -> {
+    return (conversation, sequence, tally, by, forThis) -> {
       tips.raise(conversation, new Tip(sequence, tally));
       if (by != null) {
-        rivals.heard(by, conversation, appender.writes(conversation), System.nanoTime());
+        heard(by, conversation, forThis, System.nanoTime());
       }
     };
+  }
+
+  private void heard(NodeId by, ConversationId conversation, boolean forThis, long nowNanos) {
+    rivals.alive(by, nowNanos);
+    if (!forThis) {
+      rivals.wrote(by, conversation, appender.writes(conversation), nowNanos);
+    }
+  }
+
+  MeterBinder relayMeters() {
+    return relayMeters;
   }
 
   LogLookup lookup() {

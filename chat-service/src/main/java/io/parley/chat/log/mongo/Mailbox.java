@@ -132,7 +132,9 @@ final class Mailbox {
   /// all others.
   ///
   /// @param stored whether any draft of it found its place
-  synchronized void land(boolean stored) {
+  /// @return how many are to be written again
+  synchronized int land(boolean stored) {
+    int before = waiting.size();
     for (Pending again : inFlight.reversed()) {
       if (again.isWaiting()) {
         waiting.addFirst(again);
@@ -140,6 +142,7 @@ final class Mailbox {
     }
     inFlight = List.of();
     losses = stored ? 0 : losses + 1;
+    return waiting.size() - before;
   }
 
   /// How many writes in a row were refused.

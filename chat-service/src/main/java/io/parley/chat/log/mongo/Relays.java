@@ -31,16 +31,18 @@ final class Relays {
   private final long whileNanos;
   private final Rivals rivals;
   private final Courier courier;
+  private final RelayMeters meters;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<ConversationId, Away> away = new ConcurrentHashMap<>();
 
-  Relays(NodeId self, LogSettings settings, Rivals rivals, Courier courier) {
+  Relays(NodeId self, LogSettings settings, Rivals rivals, Courier courier, RelayMeters meters) {
     this.self = self;
     this.settings = settings;
     this.whileNanos = settings.answer().toNanos();
     this.momentNanos = whileNanos / MOMENT;
     this.rivals = rivals;
     this.courier = courier;
+    this.meters = meters;
   }
 
   /// Gives messages of a claimed mailbox away; they are in flight until they are back.
@@ -57,8 +59,14 @@ final class Relays {
     }
     drafts.stream().filter(pending -> pending.relayed() == null).forEach(this::name);
     away.put(mailbox.conversation(), new Away(mailbox, to, nowNanos));
+    meters.gave(drafts.size());
     courier.take(to, Parcels.encode(mailbox.conversation(), drafts));
     return true;
+  }
+
+  /// This node was given drafts, and writes them.
+  void took(int drafts) {
+    meters.took(drafts);
   }
 
   private void name(Pending pending) {
@@ -83,7 +91,7 @@ final class Relays {
         (conversation, parcel) -> {
           if (isLate(parcel, nowNanos) && away.remove(conversation, parcel)) {
             rivals.avoid(conversation, nowNanos);
-            parcel.mailbox().land(false);
+            meters.tookBack(parcel.mailbox().land(false));
             late.add(parcel.mailbox());
           }
         });

@@ -59,14 +59,20 @@ final class Rivals {
     this.self = self;
   }
 
-  /// Another node wrote to a conversation.
+  /// Another node is at work: it wrote something, for whomever.
+  void alive(NodeId node, long nowNanos) {
+    if (isBefore(node, self)) {
+      heardAt.put(node, nowNanos);
+    }
+  }
+
+  /// Another node wrote to a conversation, for itself or others than this one.
   ///
   /// @param here whether this one was about to as well
-  void heard(NodeId by, ConversationId conversation, boolean here, long nowNanos) {
+  void wrote(NodeId by, ConversationId conversation, boolean here, long nowNanos) {
     if (!isBefore(by, self)) {
       return;
     }
-    heardAt.put(by, nowNanos);
     if (here && rivals.size() < MOST) {
       rivals.compute(conversation, (_, before) -> next(before, by, nowNanos));
     } else if (!rivals.isEmpty()) {

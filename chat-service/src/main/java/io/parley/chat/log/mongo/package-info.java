@@ -11,8 +11,11 @@
 /// The way of a draft: [BatchAppender] queues it in its conversation's [Mailbox]; [Writer] numbers
 /// and inserts it with others; [Outcomes] finds out what became of those whose insert was refused
 /// or did not answer; [Projector] applies what changes a present state; then the sender learns of
-/// it. Where another node writes to the same conversation all the time ([Rivals]), [Relays] gives
-/// the drafts to that one instead.
+/// it.
+///
+/// Where another node writes to the same conversation all the time, a rival ([Rivals]), this node
+/// relays its drafts ([Relays]): those of one mailbox, a parcel ([Parcels]), go by the
+/// [io.parley.chat.log.Courier] to the rival, which writes them for their giver.
 @NullMarked
 package io.parley.chat.log.mongo;
 

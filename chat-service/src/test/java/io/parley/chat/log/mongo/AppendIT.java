@@ -63,7 +63,9 @@ class AppendIT {
     other.commands.clear();
     for (int i = 1; i <= 3; i++) {
       var elsewhere = node.sent(conversation, "ann", "m" + i, "hello");
-      other.hearsay().heard(conversation, elsewhere.sequence(), elsewhere.tally(), node.id());
+      other
+          .hearsay()
+          .heard(conversation, elsewhere.sequence(), elsewhere.tally(), node.id(), false);
       var here = other.sent(conversation, "ben", "m" + i, "hi");
       assertThat(here.sequence()).isEqualTo(elsewhere.sequence() + 1);
       assertThat(here.messages()).isEqualTo(elsewhere.messages() + 1);

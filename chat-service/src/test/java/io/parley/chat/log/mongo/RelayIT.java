@@ -249,8 +249,7 @@ class RelayIT {
                     event.tally(),
                     heard.origin(),
                     new Relay.Written(relayed, event.key(), EventDocuments.at(event.frame())));
-    to.hearsay()
-        .heard(event.conversation(), event.sequence(), event.tally(), ours ? null : by.id());
+    to.hearsay().heard(event.conversation(), event.sequence(), event.tally(), by.id(), ours);
   }
 
   private LogNode named(NodeId id) {
@@ -284,7 +283,8 @@ class RelayIT {
     for (int i = 0; i < MANY; i++) {
       giver
           .hearsay()
-          .heard(conversation, stored.event().sequence(), stored.event().tally(), writer.id());
+          .heard(
+              conversation, stored.event().sequence(), stored.event().tally(), writer.id(), false);
     }
     wait(answer);
   }

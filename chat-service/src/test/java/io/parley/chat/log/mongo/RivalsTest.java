@@ -32,7 +32,7 @@ class RivalsTest {
     long now = 0;
     for (int i = 0; i < 100; i++) {
       now += 3 * SOON;
-      rivals.heard(FIRST, CONVERSATION, true, now);
+      rivals.wrote(FIRST, CONVERSATION, true, now);
     }
     assertThat(rivals.of(CONVERSATION, now)).isNull();
   }
@@ -40,7 +40,7 @@ class RivalsTest {
   @Test
   void ofWhenABurstComesThenItself() {
     for (int i = 0; i < 25; i++) {
-      rivals.heard(FIRST, CONVERSATION, true, SOON);
+      rivals.wrote(FIRST, CONVERSATION, true, SOON);
     }
     assertThat(rivals.of(CONVERSATION, SOON)).isNull();
   }
@@ -71,7 +71,7 @@ class RivalsTest {
   void ofWhenSeveralWriteThenTheFirstOfThemAndTheNextWhenThatIsSilent() {
     long now = busy(SECOND, true, 0);
     now = busy(FIRST, true, now);
-    rivals.heard(SECOND, CONVERSATION, true, now);
+    rivals.wrote(SECOND, CONVERSATION, true, now);
     assertThat(rivals.of(CONVERSATION, now)).isEqualTo(FIRST);
     now = busy(SECOND, true, now + 5 * SOON);
     assertThat(rivals.of(CONVERSATION, now)).isEqualTo(SECOND);
@@ -81,7 +81,7 @@ class RivalsTest {
   void avoidThenItselfForSomeSeconds() {
     long now = busy(FIRST, true, 0);
     rivals.avoid(CONVERSATION, now);
-    rivals.heard(FIRST, CONVERSATION, true, now + SECOND_NANOS);
+    rivals.wrote(FIRST, CONVERSATION, true, now + SECOND_NANOS);
     rivals.forgetOld(now + SECOND_NANOS);
     assertThat(rivals.of(CONVERSATION, now + SECOND_NANOS)).isNull();
     long later = busy(FIRST, true, now + SECOND_NANOS);
@@ -91,7 +91,7 @@ class RivalsTest {
   @Test
   void silenceThenSinceANodeWasHeardOfAnywhere() {
     assertThat(rivals.silenceNanos(FIRST, 0)).isEqualTo(Long.MAX_VALUE);
-    rivals.heard(FIRST, new ConversationId("other"), false, SOON);
+    rivals.alive(FIRST, SOON);
     assertThat(rivals.silenceNanos(FIRST, 3 * SOON)).isEqualTo(2 * SOON);
   }
 
@@ -100,7 +100,7 @@ class RivalsTest {
     long now = from;
     for (int i = 0; i < 100; i++) {
       now += SOON;
-      rivals.heard(node, CONVERSATION, here, now);
+      rivals.wrote(node, CONVERSATION, here, now);
     }
     return now;
   }
