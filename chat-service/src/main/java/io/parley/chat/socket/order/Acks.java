@@ -59,7 +59,8 @@ public final class Acks {
 
   /// Whether this event was refused and has had no `ack` since; forgets that.
   public synchronized boolean takeRefused(Receipt receipt) {
-    return refused != null && refused.removeIf(one -> one.became(receipt));
+    // Asked for every message that a session sends, and hardly ever is there any
+    return refused != null && !refused.isEmpty() && refused.removeIf(one -> one.became(receipt));
   }
 
   /// The one that became this event, if it is still to be answered; the caller has to. Of two
