@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Hearsay {
 
-  /// @param by who wrote there; null when that is not known
-  /// @param forThis whether it wrote what this node had given to it
   /// @param sequence up to which everything is stored by a majority and applied to present states
   /// @param tally of the log up to there
+  /// @param by who wrote there; null when that is not known
+  /// @param forThis whether it wrote what this node had given to it
   void heard(
       ConversationId conversation,
       long sequence,
